@@ -1,0 +1,218 @@
+"""Odoo itself: unpacked from Debian's packages, or the checkout in ODOO_HOME."""
+
+import ast
+import json
+import os
+import secrets
+import shutil
+import tarfile
+from pathlib import Path
+
+from . import debian, settings
+from .steps import Problem, fresh_folder, run, say, stamp, step, write_atomically
+from .steps import write_stamp
+
+# Odoo 19 is in Debian's unstable suite; its static files are links into the others.
+FROM_UNSTABLE = [
+    "odoo-19",
+    "fonts-glyphicons-halflings",
+    "fonts-montserrat",
+    "fonts-ocr-b",
+    "fonts-roboto-unhinted",
+    "libjs-jquery",
+    "libjs-jquery-form",
+    "libjs-underscore",
+]
+# The unstable ones of these have other file names.
+FROM_RELEASE = ["fonts-font-awesome", "fonts-inconsolata"]
+
+SELFIE = "@mediapipe/selfie_segmentation@0.1.1675465747"
+SELFIE_FILE = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+SELFIE_STUB = """\
+// A stand-in: Debian strips the library that blurs the background of video calls,
+// and the asset bundle needs a file here. Video calls are not part of this sandbox.
+window.SelfieSegmentation = class SelfieSegmentation {
+    constructor() {
+        throw new Error("Background blur is not available in this sandbox");
+    }
+};
+"""
+
+
+def root():
+    return settings.SANDBOX / "odoo"
+
+
+def python_path():
+    """The folder that holds the packages `odoo` and `odoo.addons`."""
+    home = settings.odoo_home()
+    if home:
+        return home
+    return root() / "usr/lib/python3/dist-packages"
+
+
+def addons_paths():
+    """Folders of addons that are not found through the Python path."""
+    home = settings.odoo_home()
+    return [home / "addons"] if home else []
+
+
+def version():
+    """A text that changes when Odoo changes."""
+    home = settings.odoo_home()
+    if not home:
+        return (stamp(root()) or {}).get("version", "")
+    head = home / ".git/HEAD"
+    text = head.read_text().strip() if head.is_file() else ""
+    if text.startswith("ref: "):
+        reference = home / ".git" / text[5:]
+        text = reference.read_text().strip() if reference.is_file() else text
+    return f"{home} {text}"
+
+
+def check_home(home):
+    """Say so when ODOO_HOME is not a checkout of Odoo 19."""
+    release = home / "odoo/release.py"
+    if not release.is_file() or not (home / "addons").is_dir():
+        raise Problem(
+            f"ODOO_HOME={home} is not a checkout of Odoo: it should hold odoo-bin, "
+            "odoo/ and addons/."
+        )
+    for node in ast.parse(release.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "version_info":
+            found = ".".join(str(item.value) for item in node.value.elts[:2])
+            if found != settings.ODOO_SERIES:
+                raise Problem(
+                    f"ODOO_HOME={home} holds Odoo {found}, not {settings.ODOO_SERIES}."
+                )
+
+
+def ensure():
+    """Make Odoo's source available."""
+    home = settings.odoo_home()
+    if home:
+        check_home(home)
+        return
+    wanted = settings.digest(json.dumps([FROM_UNSTABLE, FROM_RELEASE, SELFIE]))
+    found = stamp(root())
+    if found and found.get("wanted") == wanted:
+        return
+    codename = debian.release()
+    with fresh_folder(root()) as work:
+        downloads = work / "packages"
+        downloads.mkdir()
+        with step("Downloading Odoo 19 (125 MB) and the fonts and scripts it links to"):
+            debian.download(codename, FROM_RELEASE, downloads)
+            packages = debian.download("sid", FROM_UNSTABLE, downloads)
+        with step("Unpacking Odoo"):
+            debian.unpack(packages, work)
+            name = next(path.name for path in packages if path.name.startswith("odoo-"))
+            shutil.rmtree(downloads)
+            shutil.rmtree(work / "usr/share/doc", ignore_errors=True)
+            add_selfie_segmentation(work)
+            check_unpacked(work)
+        debian.forget_apt()
+        write_stamp(work, wanted=wanted, version=name.split("_")[1])
+
+
+def check_unpacked(work):
+    if not (work / "usr/lib/python3/dist-packages/odoo/release.py").is_file():
+        raise Problem("The package odoo-19 has another layout than expected.")
+    dangling = debian.dangling_links(work / "usr/lib/python3/dist-packages")
+    if dangling:
+        lines = "\n".join(f"    {path} -> {os.readlink(path)}" for path in dangling)
+        raise Problem(
+            "Files of Odoo are links to packages that sandbox/odoo.py does not name "
+            f"(see FROM_UNSTABLE):\n{lines}"
+        )
+
+
+def add_selfie_segmentation(work):
+    """Put back the script that Debian stripped, or a stand-in where npm is missing."""
+    target = work / "usr/lib/python3/dist-packages/odoo/addons" / SELFIE_FILE
+    if target.is_file():
+        return
+    target.parent.mkdir(parents=True)
+    npm = shutil.which("npm")
+    if npm:
+        folder = work / "npm"
+        folder.mkdir()
+        try:
+            run([npm, "pack", "--silent", SELFIE], cwd=folder, timeout=60)
+            archive = next(folder.glob("*.tgz"))
+            with tarfile.open(archive) as content:
+                member = content.extractfile("package/selfie_segmentation.js")
+                target.write_bytes(member.read())
+        except Exception:  # any failure of npm leads to the stand-in
+            say("   npm could not fetch selfie_segmentation: using a stand-in")
+        shutil.rmtree(folder)
+    if not target.is_file():
+        target.write_text(SELFIE_STUB)
+
+
+def data_dir():
+    return settings.SANDBOX / "data"
+
+
+def filestore(database):
+    return data_dir() / "filestore" / database
+
+
+def config_file(server):
+    """Write Odoo's configuration for the calling checkout and return its path.
+
+    :param server: connection facts, see `postgres.connection`
+    """
+    own = settings.SANDBOX == settings.CHECKOUT / ".sandbox"
+    name = "odoo" if own else "odoo-" + settings.digest(str(settings.CHECKOUT))
+    path = settings.SANDBOX / f"{name}.conf"
+    data_dir().mkdir(parents=True, exist_ok=True)
+    options = {
+        "addons_path": ",".join(
+            str(folder) for folder in [settings.CHECKOUT, *addons_paths()]
+        ),
+        "data_dir": data_dir(),
+        "admin_passwd": admin_password(),
+        "db_host": server["host"],
+        "db_port": server["port"],
+        "db_user": server["user"],
+        "db_password": server["password"],
+        "db_maxconn": 32,
+        "http_interface": "127.0.0.1",
+        "list_db": False,
+        "max_cron_threads": 0,
+        "limit_time_cpu": 600,
+        "limit_time_real": 1200,
+        "server_wide_modules": "base,rpc,web",
+        "log_level": "warn",
+    }
+    lines = [f"{key} = {value}" for key, value in options.items() if value != ""]
+    text = "[options]\n" + "\n".join(lines) + "\n"
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        write_atomically(path, text, mode=0o600)
+    return path
+
+
+def admin_password():
+    path = settings.SANDBOX / "admin_password"
+    if not path.is_file():
+        write_atomically(path, secrets.token_urlsafe(24), mode=0o600)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def command_line(python, config, *arguments):
+    """The command that starts Odoo's own command line."""
+    return [str(python), "-m", "odoo", *(arguments[:1]), "-c", str(config), *arguments[1:]]
+
+
+def environment():
+    """The environment of Odoo's processes: UTF-8, and no settings of other Odoos."""
+    environ = dict(os.environ)
+    for key in ("ODOO_RC", "OPENERP_SERVER", "PYTHONPATH", "PYTHONHOME"):
+        environ.pop(key, None)
+    environ.update(PYTHONUTF8="1", LC_ALL="C.UTF-8", TZ="UTC")
+    return environ
+
+
+def site_packages(venv):
+    return next(Path(venv).glob("lib/python3.*/site-packages"))

@@ -1,0 +1,141 @@
+"""Steps that say what they do, how long they took, and what to do when they fail."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from . import settings
+
+
+class Problem(Exception):
+    """Something the user can act on: the text says what to do."""
+
+
+def say(text):
+    print(text, flush=True)
+
+
+@contextlib.contextmanager
+def step(title):
+    """Print a line before and after the work, with the seconds it took."""
+    say(f"-> {title} ...")
+    start = time.monotonic()
+    yield
+    say(f"   {title}: done in {time.monotonic() - start:.1f} s")
+
+
+def log_path(name):
+    folder = settings.SANDBOX / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.log"
+
+
+def run(command, hint="", log=None, **kwargs):
+    """Run a command quietly; when it fails show the end of its output and the hint.
+
+    :param command: list of arguments
+    :param hint: what the user should do when it fails
+    :param log: name of the log file below the sandbox that keeps the output
+    :return: the output as text
+    :raise Problem: when the command is missing or fails
+    """
+    command = [str(part) for part in command]
+    kwargs.setdefault("stdin", subprocess.DEVNULL)
+    try:
+        done = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            **kwargs,
+        )
+    except OSError as error:
+        raise Problem(f"Cannot run {command[0]}: {error.strerror}. {hint}") from error
+    output = done.stdout.decode(errors="replace")
+    if log:
+        log_path(log).write_text(output, encoding="utf-8")
+    if done.returncode:
+        tail = "\n".join("   | " + line for line in output.splitlines()[-15:])
+        where = f"\nWhole output: {log_path(log)}" if log else ""
+        raise Problem(
+            f"`{short(command)}` failed with status {done.returncode}.\n"
+            f"{tail}{where}\n{hint}"
+        )
+    return output
+
+
+def short(command):
+    text = " ".join(command)
+    return text if len(text) < 100 else text[:97] + "..."
+
+
+def stamp(folder):
+    """What the stamp of a finished folder says, or None when it is not finished."""
+    try:
+        return json.loads((folder / ".stamp").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def write_stamp(folder, **facts):
+    write_atomically(folder / ".stamp", json.dumps(facts, indent=1, sort_keys=True))
+
+
+def write_atomically(path, text, mode=0o644):
+    """Write a file so that a reader sees either the old or the whole new text."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    os.replace(temporary, path)
+
+
+@contextlib.contextmanager
+def fresh_folder(target):
+    """Give an empty folder to fill; it takes the target's place only when finished.
+
+    A set-up that is killed in between leaves the work folder behind, and the next
+    run starts it anew.
+    """
+    work = target.with_name(target.name + ".partial")
+    remove(work)
+    work.mkdir(parents=True)
+    yield work
+    old = target.with_name(target.name + ".old")
+    remove(old)
+    if target.exists():
+        target.rename(old)
+    work.rename(target)
+    remove(old)
+
+
+def remove(path):
+    """Remove a file, a link or a whole folder, if it is there."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
+
+
+@contextlib.contextmanager
+def lock(name="setup"):
+    """Let only one process at a time set things up in this sandbox."""
+    settings.SANDBOX.mkdir(parents=True, exist_ok=True)
+    with open(settings.SANDBOX / f"{name}.lock", "a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("-> waiting for another set-up of this sandbox to finish ...")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def fail(problem):
+    print(f"\nERROR: {str(problem).strip()}", file=sys.stderr, flush=True)
+    sys.exit(2)

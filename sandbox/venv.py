@@ -1,0 +1,108 @@
+"""The virtual environments: one for Odoo, one for the lint tools."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from . import debian, odoo, settings
+from .steps import Problem, remove, run, stamp, step, write_stamp
+
+METADATA = f"""\
+Metadata-Version: 2.1
+Name: odoo
+Version: {settings.ODOO_SERIES}
+Summary: Tells pip that Odoo is here already, see sandbox/venv.py
+"""
+
+
+def check_python():
+    """Say so at once when the calling Python is too old or too new."""
+    oldest, newest = settings.PYTHONS
+    if not oldest <= sys.version_info[:2] <= newest:
+        raise Problem(
+            f"Python {settings.python_tag()} will not do: Odoo 19 needs Python 3.10 to "
+            "3.13. Name one, for example `make run PYTHON=python3.12`."
+        )
+
+
+def folder(name):
+    return settings.SANDBOX / name
+
+
+def python(name="venv"):
+    return folder(name) / "bin/python"
+
+
+def ensure(name, requirements, with_odoo=False):
+    """Make the virtual environment that a requirements file describes.
+
+    A half made one has no stamp and is made anew.
+    """
+    path = folder(name)
+    wanted = {
+        "python": sys.version,
+        "requirements": settings.digest(requirements),
+        "odoo": str(odoo.python_path()) if with_odoo else "",
+        "place": str(path),
+    }
+    if stamp(path) == wanted and runs(python(name)):
+        return
+    with step(f"Creating the Python environment {path.name} (pip install)"):
+        remove(path)
+        create(path)
+        if with_odoo:
+            link_odoo(path)
+        pip = [python(name), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+        run(
+            [*pip, "-r", requirements],
+            "Check that pip can install packages on this machine (network, index, "
+            "proxy), then run the same command again.",
+            log=f"pip-{name}",
+            env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"},
+        )
+        write_stamp(path, **wanted)
+
+
+def runs(interpreter):
+    return (
+        Path(interpreter).exists()
+        and subprocess.run([interpreter, "-c", ""], check=False).returncode == 0
+    )
+
+
+def create(path):
+    """Make an empty environment; Debian keeps the module for it in a package."""
+    command = [sys.executable, "-m", "venv", str(path)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    if made.returncode == 0:
+        return
+    shutil.rmtree(path, ignore_errors=True)
+    if "ensurepip" not in made.stdout + made.stderr:
+        raise Problem(f"Python cannot make an environment:\n{made.stdout}{made.stderr}")
+    package = f"python{settings.python_tag()}-venv"
+    debian.install([package], "the Python module venv")
+    run(command, f"Type `{' '.join(command)}` to see what is wrong.")
+
+
+def link_odoo(path):
+    """Make `import odoo` work, and pip believe that the package odoo is installed.
+
+    The OCA addons require the package `odoo`, which no index has. Debian's own
+    metadata would do, but it wants libraries that are installed here under another
+    name (psycopg2-binary) or not at all.
+    """
+    packages = odoo.site_packages(path)
+    (packages / "odoo.pth").write_text(f"{odoo.python_path()}\n")
+    info = packages / f"odoo-{settings.ODOO_SERIES}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(METADATA)
+    (info / "INSTALLER").write_text("sandbox\n")
+    (info / "RECORD").write_text("")
+
+
+def facts(name="venv"):
+    """What identifies the installed packages, for the keys of cached databases."""
+    return json.dumps(stamp(folder(name)), sort_keys=True)
