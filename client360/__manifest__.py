@@ -1,0 +1,45 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+{
+    "name": "Client 360",
+    "summary": "Everything about a counterparty on one card",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Sales/CRM",
+    "website": "https://github.com/client360/client360",
+    "author": "Client 360 contributors",
+    "license": "AGPL-3",
+    "application": True,
+    "depends": [
+        "contacts",
+        "crm",
+        "sale_management",
+        "sale_crm",
+        "account",
+        "project",
+        "base_automation",
+        "base_vat",
+        "agreement_sale",
+        "helpdesk_mgmt",
+    ],
+    "data": [
+        # Security
+        "security/client360_security.xml",
+        "security/ir.model.access.csv",
+        # Views
+        "views/client360_letter_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/client360_menus.xml",
+    ],
+    "demo": [],
+    "assets": {
+        "web.assets_backend": [
+            "client360/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "client360/static/tests/tours/**/*",
+        ],
+    },
+}

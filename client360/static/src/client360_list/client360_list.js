@@ -1,0 +1,128 @@
+import { Component, useChildSubEnv } from "@odoo/owl";
+import { evaluateExpr } from "@web/core/py_js/py";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { renderToMarkup } from "@web/core/utils/render";
+import { getDefaultConfig, View } from "@web/views/view";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+/**
+ * A whole list view (kanban on a phone) of another model inside a form: search,
+ * filters, group by, pager, export, mass actions and row buttons are those of the view.
+ * It loads when its notebook page is opened, and not before.
+ *
+ * In a form view's arch:
+ *
+ *     <widget name="client360_list" model="crm.lead" string="Deals"/>
+ *
+ * README.rst, "A list of your own on the card", explains the attributes.
+ */
+export class Client360List extends Component {
+    static template = "client360.List";
+    static components = { View };
+    static props = {
+        ...standardWidgetProps,
+        resModel: String,
+        title: { type: String, optional: true },
+        help: { type: String, optional: true },
+        domain: String,
+        context: String,
+        listView: { type: [Number, Boolean] },
+        kanbanView: { type: [Number, Boolean] },
+        searchView: { type: [Number, Boolean] },
+        formView: { type: [Number, Boolean] },
+        limit: Number,
+    };
+
+    setup() {
+        this.action = useService("action");
+        // Without a config of its own the list would take the views, the breadcrumbs
+        // and the pager of the form's action for its own.
+        const config = { ...getDefaultConfig(), disableSearchBarAutofocus: true };
+        config.setDisplayName(this.props.title);
+        useChildSubEnv({ config, inDialog: false });
+        this.viewPropsOf = {};
+    }
+
+    get resId() {
+        return this.props.record.resId;
+    }
+
+    /**
+     * The same object for the same record: new props would make the list reload
+     * whenever a field of the form changes.
+     */
+    get viewProps() {
+        if (this.viewPropsOf.resId !== this.resId) {
+            const { evalContext } = this.props.record;
+            const context = evaluateExpr(this.props.context, evalContext);
+            const isSmall = this.env.isSmall;
+            this.viewPropsOf = {
+                resId: this.resId,
+                props: {
+                    resModel: this.props.resModel,
+                    type: isSmall ? "kanban" : "list",
+                    viewId: isSmall ? this.props.kanbanView : this.props.listView,
+                    searchViewId: this.props.searchView,
+                    domain: evaluateExpr(this.props.domain, evalContext),
+                    context,
+                    limit: this.props.limit,
+                    loadActionMenus: true,
+                    loadIrFilters: true,
+                    display: { searchPanel: false },
+                    // The list's title is its breadcrumb, beside the buttons; a phone shows
+                    // breadcrumbs in the navigation bar, which belongs to the card.
+                    noBreadcrumbs: isSmall,
+                    useSampleModel: false,
+                    noContentHelp: renderToMarkup("client360.List.NoContent", {
+                        help: this.props.help,
+                    }),
+                    selectRecord: (resId, options) => this.open(resId, context, options),
+                    createRecord: () => this.open(false, context),
+                    ...(isSmall ? { forceGlobalClick: true } : {}),
+                },
+            };
+        }
+        return this.viewPropsOf.props;
+    }
+
+    /**
+     * Leaves the card for a record's form. The action service has the card save its
+     * changes first, and stays where they cannot be saved.
+     */
+    open(resId, context, { activeIds = [], newWindow = false } = {}) {
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                res_model: this.props.resModel,
+                res_id: resId,
+                views: [[this.props.formView, "form"]],
+                target: "current",
+                context,
+            },
+            { newWindow, props: { resIds: activeIds } }
+        );
+    }
+}
+
+export const client360List = {
+    component: Client360List,
+    extractProps: ({ attrs }) => {
+        const partnerField = attrs.partner_field || "partner_id";
+        const viewId = (name) => Number(attrs[name]) || false;
+        return {
+            resModel: attrs.model,
+            title: attrs.string,
+            help: attrs.help,
+            domain: attrs.domain || `[("${partnerField}", "child_of", id)]`,
+            context: attrs.context || `{"default_${partnerField}": id}`,
+            listView: viewId("list_view"),
+            kanbanView: viewId("kanban_view"),
+            searchView: viewId("search_view"),
+            formView: viewId("form_view"),
+            limit: Number(attrs.limit) || 10,
+        };
+    },
+};
+
+registry.category("view_widgets").add("client360_list", client360List);
