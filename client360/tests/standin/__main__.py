@@ -1,0 +1,38 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""``python -m standin --port N``: the stand-in as a process of its own."""
+
+import argparse
+import signal
+import sys
+import threading
+
+from .process import READY
+from .server import StandIn
+
+
+def main(argv=None):
+    """Serve until SIGTERM or Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="standin", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--host", default="127.0.0.1", help="a loopback address")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds an answer")
+    args = parser.parse_args(argv)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_args: stop.set())
+    try:
+        server = StandIn(args.port, args.host, latency=args.latency)
+    except (OSError, ValueError) as error:
+        print(f"stand-in: cannot serve {args.host}:{args.port}: {error}")
+        return 1
+    with server:
+        print(f"{READY}{server.url}", flush=True)
+        # with a time-out, since a signal does not end an endless wait everywhere
+        while not stop.wait(1):
+            pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
