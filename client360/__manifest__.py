@@ -27,6 +27,8 @@
         # Security
         "security/client360_security.xml",
         "security/ir.model.access.csv",
+        # Data
+        "data/mail_message_subtype_data.xml",
         # Views
         "views/client360_letter_views.xml",
         "views/res_partner_views.xml",
