@@ -28,6 +28,7 @@
         "security/client360_security.xml",
         "security/ir.model.access.csv",
         # Data
+        "data/client360_document_type_data.xml",
         "data/mail_message_subtype_data.xml",
         # Views
         "views/client360_letter_views.xml",

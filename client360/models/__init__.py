@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import account_payment
+from . import client360_document_type
 from . import client360_letter
 from . import helpdesk_ticket
+from . import ir_attachment
 from . import ir_ui_view
 from . import project_milestone
 from . import res_config_settings
