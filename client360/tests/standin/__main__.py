@@ -24,10 +24,11 @@ def main(argv=None):
     try:
         server = StandIn(args.port, args.host, latency=args.latency)
     except (OSError, ValueError) as error:
-        print(f"stand-in: cannot serve {args.host}:{args.port}: {error}")
+        sys.stderr.write(f"stand-in: cannot serve port {args.port}: {error}\n")
         return 1
     with server:
-        print(f"{READY}{server.url}", flush=True)
+        sys.stdout.write(f"{READY}{server.url}\n")
+        sys.stdout.flush()
         # with a time-out, since a signal does not end an endless wait everywhere
         while not stop.wait(1):
             pass

@@ -25,6 +25,16 @@ tax_office tax_office_legal timezone geo_lat geo_lon beltway_hit beltway_distanc
 metro divisions qc_geo qc_complete qc_house history_values unparsed_parts source qc
 """.split()
 
+#: The parts of an address that have a FIAS level, from the region down.
+LEVELS = (
+    ("region", "1"),
+    ("area", "3"),
+    ("city", "4"),
+    ("settlement", "6"),
+    ("street", "7"),
+    ("house", "8"),
+)
+
 
 def _with_type(short_type, name):
     adjective = short_type == "р-н" and name.endswith(("ий", "ый", "ой"))
@@ -42,23 +52,40 @@ def oktmo(spec):
     return REGIONS[spec["region"]].okato + "701" + tail
 
 
-def suggestion(spec, tax_office=None, invalidity=False):
-    """Return ``{value, unrestricted_value, data}`` for an address, or None."""
-    if spec is None:
-        return None
-    head = {"invalidity": None} if invalidity else {}
-    if spec.get("raw"):
-        text = spec["raw"]
-        return {"value": text, "unrestricted_value": text, **head, "data": None}
-    if invalidity and spec.get("invalidity"):
-        head = {
-            "invalidity": {
-                "code": "PARTY",
-                "decision": None,
-            }
-        }
+def _parts(spec, region):
+    """Return {key: (short type, name)} of the parts that the address has."""
+    parts = {"region": (region.type, region.name)}
+    if region.type == "г":
+        parts["city"] = parts["region"]
+    for key in ("area", "city", "settlement", "street", "block", "flat", "room"):
+        if spec.get(key):
+            parts[key] = tuple(spec[key])
+    if spec.get("district"):
+        parts["city_district"] = tuple(spec["district"])
+    if spec.get("house"):
+        parts["house"] = ("д", spec["house"])
+    return parts
+
+
+def _identifiers(parts, region):
+    """Return invented FIAS identifiers, the same for the same place."""
+    out = {"fias_level": "1"}
+    path = region.iso
+    for key, level in LEVELS:
+        if key not in parts:
+            continue
+        # in Moscow and Saint Petersburg the city is the region
+        if not (key == "city" and parts["city"] == parts["region"]):
+            path += f"/{parts[key]}"
+        identifier = str(uuid.uuid5(uuid.NAMESPACE_URL, path))
+        out |= {f"{key}_fias_id": identifier, "fias_id": identifier}
+        out["fias_level"] = level
+    return out
+
+
+def _data(spec, tax_office):
     region = REGIONS[spec["region"]]
-    federal_city = region.type == "г"
+    parts = _parts(spec, region)
     data = dict.fromkeys(KEYS)
     data.update(
         postal_code=spec.get("postcode"),
@@ -66,6 +93,7 @@ def suggestion(spec, tax_office=None, invalidity=False):
         country_iso_code="RU",
         federal_district=region.district,
         region_kladr_id=f"{spec['region']}00000000000",
+        kladr_id=f"{spec['region']}00000000000",
         region_iso_code=region.iso,
         okato=okato(spec),
         oktmo=oktmo(spec),
@@ -76,37 +104,8 @@ def suggestion(spec, tax_office=None, invalidity=False):
         capital_marker="0",
         qc_geo="5",
         qc="0",
+        **_identifiers(parts, region),
     )
-    parts = {"region": (region.type, region.name)}
-    if federal_city:
-        parts["city"] = parts["region"]
-    for key in ("area", "city", "settlement", "street", "block", "flat", "room"):
-        if spec.get(key):
-            parts[key] = tuple(spec[key])
-    if spec.get("district"):
-        parts["city_district"] = tuple(spec["district"])
-    if spec.get("house"):
-        parts["house"] = ("д", spec["house"])
-    path = region.iso
-    fias_level = "1"
-    order = (
-        ("region", "1"),
-        ("area", "3"),
-        ("city", "4"),
-        ("settlement", "6"),
-        ("street", "7"),
-        ("house", "8"),
-    )
-    for key, level in order:
-        if key not in parts:
-            continue
-        if not (key == "city" and federal_city):
-            path += f"/{parts[key]}"
-        data[f"{key}_fias_id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, path))
-        data["fias_id"] = data[f"{key}_fias_id"]
-        fias_level = level
-    data["fias_level"] = fias_level
-    data["kladr_id"] = data["region_kladr_id"]
     for key, (short_type, name) in parts.items():
         data[key] = name
         data[f"{key}_type"] = short_type
@@ -118,22 +117,38 @@ def suggestion(spec, tax_office=None, invalidity=False):
     if spec.get("geo"):
         data["geo_lat"], data["geo_lon"] = map(str, spec["geo"])
         data["qc_geo"] = "0"
+    return data
 
-    def line(*keys):
-        words = []
-        for key in keys:
-            if f"{key}_with_type" in data:
-                words.append(data[f"{key}_with_type"])
-            elif data[key]:
-                words.append(f"{data[f'{key}_type']} {data[key]}")
-        return ", ".join(word for word in words if word)
 
-    city = () if federal_city else ("city",)
-    place = ("settlement",) if not data["city"] else ()
+def _line(data, *keys):
+    words = []
+    for key in keys:
+        if f"{key}_with_type" in data:
+            words.append(data[f"{key}_with_type"])
+        elif data[key]:
+            words.append(f"{data[f'{key}_type']} {data[key]}")
+    return ", ".join(word for word in words if word)
+
+
+def suggestion(spec, tax_office=None, invalidity=False):
+    """Return ``{value, unrestricted_value, data}`` for an address, or None.
+
+    With ``invalidity`` there is also the key of that name, as companies have it.
+    """
+    if spec is None:
+        return None
+    head = {"invalidity": None} if invalidity else {}
+    if spec.get("raw"):
+        text = spec["raw"]
+        return {"value": text, "unrestricted_value": text, **head, "data": None}
+    if invalidity and spec.get("invalidity"):
+        head["invalidity"] = {"code": "PARTY", "decision": None}
+    data = _data(spec, tax_office)
     tail = ("street", "house", "block", "flat", "room")
-    short_area = ("area",) if not data["city"] else ()
-    value = line("region", *short_area, *city, *place, *tail)
-    full = line("region", "area", *city, "city_district", "settlement", *tail)
+    city = () if data["city"] == data["region"] else ("city",)
+    place = () if data["city"] else ("area", "settlement")
+    value = _line(data, "region", *city, *place, *tail)
+    full = _line(data, "region", "area", *city, "city_district", "settlement", *tail)
     postcode = f"{data['postal_code']}, " if data["postal_code"] else ""
     data["source"] = (postcode + value).upper()
     return {

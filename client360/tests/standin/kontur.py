@@ -239,7 +239,7 @@ def answer(standin, request) -> Answer:
         company = known(standin.registry, number)
         if company:
             found[company["inn"]] = company
-    standin.spend(method, found)
+    standin.spend(request, found)
     if method == "req":
         return json_answer([req(company) for company in _shuffled([*found.values()])])
     if request.pdf:

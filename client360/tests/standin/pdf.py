@@ -2,15 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A one-page PDF written by hand: small, but viewers open it."""
 
-LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(
-            " "
-        ),
-        strict=True,
-    )
-)
+RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+SPELLED = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya"
+LATIN = {
+    letter: latin.strip("_")
+    for letter, latin in zip(RUSSIAN, SPELLED.split(), strict=True)
+}
 LATIN |= {"«": '"', "»": '"', "№": "No.", "—": "-", "–": "-"}
 
 

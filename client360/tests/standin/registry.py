@@ -174,12 +174,16 @@ def okved_name(code):
     return _load()["okveds"].get(code, "Деятельность прочая")
 
 
+#: What a change is merged into instead of replacing it.
+MERGED = ("director", "address", "data", "finance")
+
+
 def merge(base, changes):
-    """Return the base with the changes merged in, dict by dict."""
+    """Return the company with the changes made."""
     merged = dict(base)
     for key, value in changes.items():
-        if isinstance(value, dict) and isinstance(merged.get(key), dict):
-            merged[key] = merge(merged[key], value)
+        if key in MERGED and isinstance(value, dict):
+            merged[key] = (merged.get(key) or {}) | value
         else:
             merged[key] = value
     return merged
@@ -209,8 +213,8 @@ class Registry:
 
         The keys are those of ``registry.json``: ``state="LIQUIDATED"``,
         ``liquidated="2026-01-31"``, ``director={"name": …, "post": …}``, ``name``,
-        ``address``, ``kontur`` (the summary; None = unknown), ``data`` (merged into
-        DaData's ``data``). Dicts are merged, everything else is replaced.
+        ``address``, ``kontur`` (the summary; None = unknown), ``data`` (put over
+        DaData's ``data``). What ``MERGED`` names is merged, the rest is replaced.
         """
         if self.find(inn) is None:
             raise KeyError(inn)

@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The HTTP server, its log, and its control from inside or over HTTP."""
 
+import contextlib
 import ipaddress
 import json
 import socket
+import sys
 import threading
 import time
 from dataclasses import asdict, dataclass, field
@@ -73,7 +75,7 @@ class Request:
 
 
 def _loopback(host):
-    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    return host == "localhost" or ipaddress.IPv4Address(host).is_loopback
 
 
 def _numbers(text):
@@ -91,8 +93,6 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """A client that hangs up is no error here; anything else is shown."""
-        import sys
-
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
@@ -155,12 +155,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.current.sent = len(body)
 
     def drop(self):
+        """Close the connection at once, with FIN (or RST, if it lingers not)."""
         self.close_connection = True
+        self.rfile.close()
+        self.connection.close()
         raise _Dropped
 
     def pause(self, seconds, event=None):
         """Wait, unless the server stops or is reset in the meantime."""
-        self.standin._pause(seconds, event)
+        self.standin._pause(seconds, event, self.generation)
 
     # ------------------------------------------------------------- requests
     def _serve(self):
@@ -169,6 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         self.served += 1
         if path.startswith("/_standin"):
+            # a connection that starts like this is not one of a tested client
             if self.served == 1:
                 self.standin._control_connection(self.number)
             self.deliver(self.standin._control(self.command, self.path, raw))
@@ -177,6 +181,7 @@ class _Handler(BaseHTTPRequestHandler):
         standin = self.standin
         fault = standin._log(request)
         self.current = request
+        self.generation = standin._generation
         try:
             answer = standin._answer(request)
             if standin.latency:
@@ -186,10 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._commit(fault, answer, request)
             request.complete = True
-        except _Dropped:
-            # FIN goes out even while urllib3 keeps its end open
-            self.connection.close()
-        except OSError:
+        except (_Dropped, OSError):
             self.close_connection = True
         finally:
             self.current = None
@@ -263,7 +265,6 @@ class StandIn:
         self._changed = threading.Condition()
         self._sockets = {}
         self._accepted_count = 0
-        self._control_numbers = set()
         self._stopping = threading.Event()
         self._initial = settings
         self._fault_number = 0
@@ -278,7 +279,7 @@ class StandIn:
         self._in_flight = {}
         self._peak = {}
         self._spent = {}
-        self._opened = []
+        self._opened = {}
         self._generation = threading.Event()
         self.settings(**(SETTINGS | self._initial))
 
@@ -306,7 +307,7 @@ class StandIn:
 
     def serve_forever(self):
         """Serve in this thread until ``close()``."""
-        self._server.serve_forever(poll_interval=0.05)
+        self._server.serve_forever(poll_interval=0.02)
 
     def close(self):
         """Stop serving and drop all connections."""
@@ -320,10 +321,8 @@ class StandIn:
         with self._changed:
             sockets = list(self._sockets.values())
         for connection in sockets:
-            try:
+            with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
     def __enter__(self):
         return self.start()
@@ -448,17 +447,18 @@ class StandIn:
         with self._changed:
             return set(self._spent.get(method, ()))
 
-    def spend(self, method, inns):
-        """Note that Kontur has sold these companies."""
-        with self._changed:
-            self._spent.setdefault(method, set()).update(inns)
+    def spend(self, request, inns):
+        """Note that Kontur has sold these companies, if the answer is not replaced."""
+        if request.fault not in faults.ANSWERS:
+            with self._changed:
+                self._spent.setdefault(request.method, set()).update(inns)
 
     # -------------------------------------------------- called by the handler
     def _accepted(self, connection):
         with self._changed:
             self._accepted_count += 1
             self._connections += 1
-            self._opened.append(time.monotonic())
+            self._opened[self._accepted_count] = time.monotonic()
             self._sockets[id(connection)] = connection
             return self._accepted_count
 
@@ -469,7 +469,7 @@ class StandIn:
     def _control_connection(self, number):
         with self._changed:
             self._connections -= 1
-            self._opened and self._opened.pop()
+            self._opened.pop(number, None)
 
     def _log(self, request):
         """Append the request; return the fault that strikes it."""
@@ -496,9 +496,8 @@ class StandIn:
             self._in_flight[request.service] = max(left, 0)
             self._changed.notify_all()
 
-    def _pause(self, seconds, event=None):
+    def _pause(self, seconds, event, generation):
         deadline = time.monotonic() + seconds
-        generation = self._generation
         while not generation.is_set():
             left = deadline - time.monotonic()
             if left <= 0 or (event is not None and event.is_set()):
@@ -521,7 +520,7 @@ class StandIn:
                     return True
             if self.connections_per_minute is not None:
                 since = time.monotonic() - 60
-                recent = [moment for moment in self._opened if moment > since]
+                recent = [m for m in self._opened.values() if m > since]
                 return len(recent) > self.connections_per_minute
             return False
 
