@@ -3,3 +3,15 @@ PYTHON ?= python3
 .PHONY: setup
 setup:
 	@$(PYTHON) -m sandbox setup
+
+.PHONY: test
+test:
+	@$(PYTHON) -m sandbox test "$(T)"
+
+.PHONY: retest
+retest:
+	@$(PYTHON) -m sandbox retest "$(T)"
+
+.PHONY: run
+run:
+	@$(PYTHON) -m sandbox run

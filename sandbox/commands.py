@@ -1,8 +1,9 @@
 """The commands behind the Makefile's targets."""
 
+import os
 import sys
 
-from . import browser, databases, odoo, postgres, settings, venv
+from . import browser, databases, odoo, postgres, serve, settings, testing, venv
 from .steps import Problem, fail, lock, say
 
 REQUIREMENTS = settings.PACKAGE / "requirements.txt"
@@ -29,19 +30,49 @@ def new_database(name, kind="demo"):
     say(f"Database {name} is ready.")
 
 
-COMMANDS = {"setup": lambda: say(f"Ready: {setup()}"), "db": new_database}
+def test(arguments=""):
+    return testing.test(setup(), arguments)
+
+
+def retest(arguments=""):
+    return testing.retest(setup(), arguments)
+
+
+def run():
+    serve.run(setup())
+
+
+def psql(database, *arguments):
+    """Open psql, or run it with the given arguments."""
+    setup()
+    os.execvpe("psql", ["psql", *arguments, database], postgres.environment(database))
+
+
+def shell(database=None):
+    """Odoo's shell on a database."""
+    config = setup()
+    command = odoo.command_line(
+        venv.python(), config, "shell", "-d", database or settings.DEMO_DB, "--no-http"
+    )
+    os.execvpe(command[0], command, odoo.environment())
+
+
+COMMANDS = {
+    "setup": lambda: say(f"Ready: {setup()}"),
+    "db": new_database,
+    "test": test,
+    "retest": retest,
+    "run": run,
+    "psql": psql,
+    "shell": shell,
+}
 
 
 def main(arguments):
     try:
-        COMMANDS[arguments[0]](*arguments[1:])
+        return COMMANDS[arguments[0]](*arguments[1:]) or 0
     except Problem as problem:
         fail(problem)
     except KeyboardInterrupt:
         say("\nInterrupted: the next run carries on.")
         return 130
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -102,7 +102,7 @@ def run_inside(config, database, script, *arguments, log):
 
 def template_name(demo):
     key = settings.digest(
-        odoo.version(), venv.facts(), ",".join(settings.depends()), "1"
+        odoo.version(), venv.facts(), ",".join(settings.depends()), "2"
     )
     return f"client360_{'demo' if demo else 'bare'}_{key}"
 
@@ -118,13 +118,15 @@ def ensure_template(config, demo):
         if exists(name):
             return name
         kind = "with" if demo else "without"
+        # the first one becomes that of the users
+        languages = "en_US,ru_RU" if demo else "ru_RU,en_US"
         with step(f"Building the template database ({kind} Odoo's demo data)"):
             drop(partial(name))
             run_odoo(
                 config,
                 partial(name),
                 *("-i", ",".join(["base", *settings.depends()])),
-                *("--load-language=ru_RU", f"--{kind}-demo"),
+                *(f"--load-language={languages}", f"--{kind}-demo"),
                 log=name,
             )
             check_installed(partial(name), settings.depends(), name)

@@ -1,0 +1,1 @@
+"""Scripts that run with Odoo's Python, each on one database."""

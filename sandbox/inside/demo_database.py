@@ -1,0 +1,108 @@
+"""Turn a fresh database into that of a Russian company and load the addon's demo.
+
+Odoo's own demo data is not there: its companies are American. Usage:
+demo_database.py CONFIG DATABASE ADDON
+"""
+
+import session
+from odoo.modules.loading import load_data
+from odoo.modules.module_graph import ModuleGraph
+
+TIMEZONE = "Europe/Moscow"
+VAT_RATE = 22.0
+
+# Invented; the numbers have valid check digits but belong to nobody.
+COMPANY = {
+    "name": "ООО «Северная Верфь Софт»",
+    "street": "ул. Корабельных Программистов, д. 7, лит. А",
+    "city": "Санкт-Петербург",
+    "zip": "199000",
+    "phone": "+7 812 000-00-07",
+    "email": "office@svsoft.example",
+    "website": "https://svsoft.example",
+    "vat": "7899000009",
+    "company_registry": "1247800000007",
+}
+# Fields that the addon may or may not have yet.
+REQUISITES = {
+    "legal_name": "Общество с ограниченной ответственностью «Северная Верфь Софт»",
+    "legal_form": "ООО",
+    "counterparty_kind": "legal_entity",
+    "kpp": "789901001",
+}
+
+
+def make_company_russian(env):
+    """Country, currency, chart of accounts and taxes, before any entry exists."""
+    company = env.ref("base.main_company")
+    russia = env.ref("base.ru")
+    rouble = env.ref("base.RUB")
+    rouble.active = True
+    company.write({**COMPANY, "country_id": russia.id, "currency_id": rouble.id})
+    company.partner_id.write(
+        {
+            name: value
+            for name, value in REQUISITES.items()
+            if name in company.partner_id._fields
+        }
+    )
+    # Not to be asked for by services on the internet
+    if "iap_enrich_auto_done" in company._fields:
+        company.iap_enrich_auto_done = True
+    load_chart_of_accounts(env, company, russia)
+    other = env["res.currency"].search([("id", "!=", rouble.id)])
+    env["product.pricelist"].search([]).currency_id = rouble
+    other.active = False
+    company.resource_calendar_id.tz = TIMEZONE
+    return company
+
+
+def load_chart_of_accounts(env, company, country):
+    """Load the generic chart again: the one that is there is in dollars."""
+    company.account_fiscal_country_id = country
+    template = env["account.chart.template"]._guess_chart_template(country)
+    company.chart_template = False
+    env["account.chart.template"].try_loading(template, company, install_demo=False)
+    if template != "generic_coa":
+        return
+    taxes = company.account_sale_tax_id + company.account_purchase_tax_id
+    for tax in taxes:
+        tax.write({"amount": VAT_RATE, "country_id": country.id})
+        for code, name in (("en_US", "VAT"), ("ru_RU", "НДС")):
+            label = f"{name} {VAT_RATE:g}%"
+            tax.with_context(lang=code).write({"name": label, "invoice_label": label})
+
+
+def speak_russian(env):
+    env["ir.default"].set("res.partner", "lang", "ru_RU")
+    env["ir.default"].set("res.partner", "tz", TIMEZONE)
+    users = env["res.users"].with_context(active_test=False).search([])
+    users.partner_id.write({"lang": "ru_RU", "tz": TIMEZONE})
+    env.ref("base.user_admin").name = "Администратор"
+
+
+def load_addon_demo(env, addon):
+    """Load the demo files of one module, though its dependencies have none.
+
+    The flag makes Odoo load them again when the module is updated.
+    """
+    installed = env["ir.module.module"].search([("state", "=", "installed")])
+    graph = ModuleGraph(env.cr, mode="load")
+    graph.extend(installed.mapped("name"))
+    load_data(env(su=True), {}, "init", kind="demo", package=graph[addon])
+    env.cr.execute("UPDATE ir_module_module SET demo = true WHERE name = %s", [addon])
+
+
+def main():
+    config, database, addon = session.arguments()
+    with session.environment(config, database) as env:
+        make_company_russian(env)
+        speak_russian(env)
+        env.flush_all()
+    with session.environment(config, database) as env:
+        user = env.ref("base.user_admin")
+        env = env(context={"lang": "ru_RU", "tz": TIMEZONE, "uid": user.id})
+        load_addon_demo(env, addon)
+
+
+main()

@@ -1,0 +1,341 @@
+"""`make run`: the demo database, Odoo on it, and the stand-in of the two services."""
+
+import contextlib
+import ctypes
+import json
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from . import databases, logs, odoo, postgres, settings, venv
+from .steps import Problem, lock, log_path, remove, say, step, write_atomically
+
+READY_TIMEOUT = 120
+PR_SET_PDEATHSIG = 1
+
+
+# The demo database
+
+
+def state_file(database):
+    return settings.SANDBOX / "state" / f"{database}.json"
+
+
+def read_state(database):
+    try:
+        return json.loads(state_file(database).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def current_state():
+    """What the demo database depends on; tests do not matter to it."""
+    return {
+        "addon": settings.digest_of_tree(settings.addon_path(), exclude=("tests",)),
+        "odoo": odoo.version(),
+        "venv": venv.facts(),
+    }
+
+
+def ensure_demo(config, database):
+    """Have a demo database that knows the addon as it is now."""
+    if not settings.manifest():
+        raise Problem(f"There is no addon in {settings.addon_path()}.")
+    with lock(database):
+        wanted = current_state()
+        found = read_state(database)
+        wish = os.environ.get("FRESH") or "0"
+        if wish == "0" and databases.exists(database) and found == wanted:
+            return
+        if wish == "0" and databases.exists(database) and found:
+            if {**found, "addon": ""} == {**wanted, "addon": ""}:
+                update_demo(config, database, wanted)
+                return
+            say("   Odoo or its libraries have changed: the demo database is made anew")
+        create_demo(config, database, wanted)
+
+
+def create_demo(config, database, wanted):
+    template = databases.ensure_template(config, demo=False)
+    work = databases.partial(database)
+    with step(f"Creating the database {database} and installing {settings.ADDON}"):
+        databases.copy(template, work)
+        output = databases.run_odoo(
+            config, work, "-i", settings.ADDON, log=f"{database}-install"
+        )
+        databases.check_installed(work, [settings.ADDON], f"{database}-install")
+        warn_of(output)
+    with step("Making it a Russian company's and loading the demo data"):
+        output = databases.run_inside(
+            config, work, "demo_database", settings.ADDON, log=f"{database}-demo"
+        )
+        warn_of(output)
+    with step("Building the assets of the web client"):
+        databases.run_inside(config, work, "assets", log=f"{database}-assets")
+    remove(state_file(database))
+    databases.publish(database)
+    write_atomically(state_file(database), json.dumps(wanted))
+
+
+def update_demo(config, database, wanted):
+    with step(f"{settings.ADDON} has changed: updating it in {database}"):
+        output = databases.run_odoo(
+            config,
+            database,
+            *("-u", settings.ADDON, "--i18n-overwrite"),
+            log=f"{database}-install",
+        )
+        warn_of(output)
+        write_atomically(state_file(database), json.dumps(wanted))
+
+
+def warn_of(output):
+    for record in logs.unexpected(output):
+        say("   | " + record.replace("\n", "\n   | "))
+
+
+# The processes
+
+
+def die_with_parent():
+    """Runs in a child: end when the command that started it is killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def spawn(command, **kwargs):
+    """Start a process outside the terminal's group: Ctrl-C reaches only us."""
+    return subprocess.Popen(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
+        **kwargs,
+    )
+
+
+def end(process):
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def port_is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def standin_folder():
+    return settings.addon_path() / "tests"
+
+
+def standin_facts():
+    """The constants of the stand-in's package, asked in a process of its own."""
+    names = "DEMO_DADATA_TOKEN", "DEMO_KONTUR_TOKEN", "INNS_TO_TRY"
+    code = (
+        "import json, standin; print(json.dumps({name: getattr(standin, name) "
+        f"for name in {names!r}}}))"
+    )
+    done = subprocess.run(
+        [venv.python(), "-c", code],
+        cwd=standin_folder(),
+        capture_output=True,
+        text=True,
+        check=False,
+        env=odoo.environment(),
+    )
+    if done.returncode:
+        raise Problem(f"The stand-in server cannot be imported:\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+@contextlib.contextmanager
+def standin():
+    """Run the stand-in for DaData and Kontur.Focus; give its address."""
+    port = postgres.free_port()
+    with open(log_path("standin"), "w", encoding="utf-8") as log:
+        process = spawn(
+            [venv.python(), "-m", "standin", "--port", port],
+            cwd=standin_folder(),
+            env=odoo.environment(),
+            stdout=subprocess.PIPE,
+            stderr=log,
+        )
+        lines = queue.Queue()
+        reader = threading.Thread(target=drain, args=(process, lines), daemon=True)
+        reader.start()
+        try:
+            if not lines.get(timeout=20):
+                raise Problem(
+                    f"The stand-in server does not start, see {log_path('standin')}."
+                )
+            yield process, f"http://127.0.0.1:{port}"
+        except queue.Empty:
+            raise Problem("The stand-in server does not say that it is ready.") from None
+        finally:
+            end(process)
+
+
+def drain(process, lines):
+    """Read a process's output so that it never blocks."""
+    for line in process.stdout:
+        lines.put(line)
+    lines.put(b"")
+
+
+@contextlib.contextmanager
+def server(config, database, port, cron_threads=1):
+    """Run Odoo's server on one database."""
+    with open(log_path("server"), "ab") as log:
+        process = spawn(
+            odoo.command_line(
+                venv.python(),
+                config,
+                *("server", "-d", database, f"--db-filter=^{database}$"),
+                *(f"--http-port={port}", f"--max-cron-threads={cron_threads}"),
+                "--log-level=info",
+            ),
+            cwd=settings.SANDBOX,
+            env=odoo.environment(),
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield process
+        finally:
+            end(process)
+
+
+def wait_until_served(process, port):
+    """Wait for the login page."""
+    deadline = time.monotonic() + READY_TIMEOUT
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise Problem(f"Odoo's server has stopped, see {log_path('server')}.")
+        try:
+            address = f"http://127.0.0.1:{port}/web/login"
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(address, timeout=60) as answer:
+                if answer.status == 200:
+                    return
+        except urllib.error.HTTPError as error:
+            raise Problem(
+                f"Odoo answers with status {error.code}, see {log_path('server')}."
+            ) from error
+        except OSError:
+            time.sleep(0.2)
+    raise Problem(f"Odoo does not answer on port {port}, see {log_path('server')}.")
+
+
+def point_to_standin(database, url, tokens):
+    """Set the addresses and tokens, unless the user has set real ones.
+
+    :return: the names of the services that the user has set
+    """
+    kept = []
+    for service, token in tokens.items():
+        key = f"client360.{service}_url"
+        current = parameter(database, key)
+        if current and not current.startswith("http://127.0.0.1:"):
+            kept.append(service)
+            continue
+        if current is None and parameter(database, f"client360.{service}_api_token"):
+            kept.append(service)
+            continue
+        for name, value in ((key, url), (f"client360.{service}_api_token", token)):
+            postgres.sql(
+                "INSERT INTO ir_config_parameter"
+                " (key, value, create_uid, write_uid, create_date, write_date)"
+                f" VALUES ('{name}', '{value}', 1, 1, now(), now())"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                database,
+            )
+    return kept
+
+
+def parameter(database, key):
+    found = postgres.sql(
+        f"SELECT value FROM ir_config_parameter WHERE key = '{key}'", database
+    )
+    return found or None
+
+
+def read_port():
+    text = os.environ.get("PORT") or "8069"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Problem(f"PORT={text} is not a port: use a number from 1 to 65535.")
+    return int(text)
+
+
+def run(config):
+    """Serve the demo database until Ctrl-C, or until one of the processes ends."""
+    port = read_port()
+    if not port_is_free(port):
+        raise Problem(
+            f"Port {port} on 127.0.0.1 is taken. Stop the program that uses it, or "
+            f"choose another one: `make run PORT={port + 1}`."
+        )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    database = settings.DEMO_DB
+    databases.quoted(database)
+    ensure_demo(config, database)
+    facts = standin_facts()
+    with contextlib.ExitStack() as stack:
+        standin_process, url = stack.enter_context(standin())
+        kept = point_to_standin(
+            database,
+            url,
+            {
+                "dadata": facts["DEMO_DADATA_TOKEN"],
+                "kontur_focus": facts["DEMO_KONTUR_TOKEN"],
+            },
+        )
+        with step(f"Starting Odoo on port {port}"):
+            odoo_process = stack.enter_context(server(config, database, port))
+            wait_until_served(odoo_process, port)
+        introduce(port, url, facts["INNS_TO_TRY"], kept)
+        while odoo_process.poll() is None and standin_process.poll() is None:
+            time.sleep(0.5)
+    raise Problem(
+        f"A server has stopped by itself, see {log_path('server')} and "
+        f"{log_path('standin')}."
+    )
+
+
+def introduce(port, url, inns, kept):
+    inns = ", ".join(str(inn) for inn in list(inns)[:3])
+    services = f"stand-in at {url} (invented companies only)"
+    if kept:
+        services += f"; the real service is set for: {', '.join(kept)}"
+    say(f"""
+    Address    http://127.0.0.1:{port}
+    Login      admin
+    Password   admin
+    Services   {services}
+    INNs       {inns}
+    Log        {log_path("server")}
+
+    To use the real DaData and Kontur.Focus: Settings > Client 360, put in your own
+    tokens, and make the two addresses empty (the system parameters
+    client360.dadata_url and client360.kontur_focus_url). `make run` leaves them so.
+    To start with a fresh demo database: make run FRESH=1
+
+    Ctrl-C stops everything.
+""")
+    sys.stdout.flush()
