@@ -51,7 +51,8 @@ class Fault:
     def matches(self, request):
         """Whether the fault is meant for the request (not counting)."""
         return (
-            self.service in (request.service, "any")
+            request.service in ("dadata", "kontur")
+            and self.service in (request.service, "any")
             and (self.inn is None or self.inn in request.inns + request.ogrns)
             and (self.pdf is None or self.pdf == request.pdf)
             and (self.method is None or request.path.endswith("/" + self.method))

@@ -6,6 +6,7 @@ import contextlib
 import ipaddress
 import json
 import socket
+import socketserver
 import sys
 import threading
 import time
@@ -86,15 +87,23 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 256
+    # two servers on one port would share its requests at random
+    allow_reuse_port = False
 
     def __init__(self, address, standin):
         self.standin = standin
         super().__init__(address, _Handler)
 
+    def server_bind(self):
+        """Bind without the name look-up of HTTPServer, slow where there is no DNS."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address
+
     def handle_error(self, request, client_address):
         """A client that hangs up is no error here; anything else is shown."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
+        if isinstance(sys.exc_info()[1], OSError):
+            return None
+        return super().handle_error(request, client_address)
 
 
 class _Dropped(Exception):
@@ -106,17 +115,17 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def setup(self):
-        super().setup()
         self.standin = self.server.standin
         self.served = 0
         self.current = None
-        self.number = self.standin._accepted(self.connection)
+        self.number = self.standin._accepted(self.request)
+        return super().setup()
 
     def finish(self):
         try:
-            super().finish()
+            return super().finish()
         finally:
-            self.standin._closed(self.connection)
+            self.standin._closed(self.request)
 
     def log_message(self, *args):
         """Print nothing: the target of a request contains a key."""
@@ -265,7 +274,6 @@ class StandIn:
         self._changed = threading.Condition()
         self._sockets = {}
         self._accepted_count = 0
-        self._stopping = threading.Event()
         self._initial = settings
         self._fault_number = 0
         self._clear()
@@ -311,7 +319,6 @@ class StandIn:
 
     def close(self):
         """Stop serving and drop all connections."""
-        self._stopping.set()
         self._generation.set()
         if self._thread is not None:
             self._server.shutdown()
