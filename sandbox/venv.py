@@ -39,7 +39,8 @@ def python(name="venv"):
 def ensure(name, requirements, with_odoo=False):
     """Make the virtual environment that a requirements file describes.
 
-    A half made one has no stamp and is made anew.
+    Other requirements are installed into the one that is there, since somebody may be
+    using it. A half made one has no stamp and is made anew.
     """
     path = folder(name)
     wanted = {
@@ -48,13 +49,18 @@ def ensure(name, requirements, with_odoo=False):
         "odoo": str(odoo.python_path()) if with_odoo else "",
         "place": str(path),
     }
-    if stamp(path) == wanted and runs(python(name)):
+    found = stamp(path) if runs(python(name)) else None
+    if found == wanted:
         return
-    with step(f"Creating the Python environment {path.name} (pip install)"):
-        remove(path)
-        create(path)
-        if with_odoo:
-            link_odoo(path)
+    usable = found and {**found, "requirements": wanted["requirements"]} == wanted
+    verb = "Updating" if usable else "Creating"
+    with step(f"{verb} the Python environment {path.name} (pip install)"):
+        remove(path / ".stamp")
+        if not usable:
+            remove(path)
+            create(path)
+            if with_odoo:
+                link_odoo(path)
         pip = [python(name), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
         run(
             [*pip, "-r", requirements],

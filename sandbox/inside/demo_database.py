@@ -58,16 +58,19 @@ def make_company_russian(env):
 
 
 def load_chart_of_accounts(env, company, country):
-    """Load the generic chart again: the one that is there is in dollars."""
+    """Load the country's chart, or turn the generic one from dollars to roubles."""
+    charts = env["account.chart.template"]
+    template = charts._guess_chart_template(country)
+    if template != company.chart_template:
+        charts.try_loading(template, company, install_demo=False)
     company.account_fiscal_country_id = country
-    template = env["account.chart.template"]._guess_chart_template(country)
-    company.chart_template = False
-    env["account.chart.template"].try_loading(template, company, install_demo=False)
+    company.currency_id = env.ref("base.RUB")
     if template != "generic_coa":
         return
-    taxes = company.account_sale_tax_id + company.account_purchase_tax_id
-    for tax in taxes:
-        tax.write({"amount": VAT_RATE, "country_id": country.id})
+    for model in ("account.tax.group", "account.tax"):
+        env[model].search([("company_id", "=", company.id)]).country_id = country
+    for tax in company.account_sale_tax_id + company.account_purchase_tax_id:
+        tax.amount = VAT_RATE
         for code, name in (("en_US", "VAT"), ("ru_RU", "НДС")):
             label = f"{name} {VAT_RATE:g}%"
             tax.with_context(lang=code).write({"name": label, "invoice_label": label})
