@@ -1,10 +1,14 @@
-import { Component, useChildSubEnv } from "@odoo/owl";
+import { Component, onWillUnmount, useChildSubEnv } from "@odoo/owl";
 import { evaluateExpr } from "@web/core/py_js/py";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { renderToMarkup } from "@web/core/utils/render";
+import { CallbackRecorder } from "@web/search/action_hook";
 import { getDefaultConfig, View } from "@web/views/view";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+/** Filters, sorting and page of the lists that were left, to come back to. */
+const leftLists = new Map();
 
 /**
  * A whole list view (kanban on a phone) of another model inside a form: search,
@@ -42,10 +46,31 @@ export class Client360List extends Component {
         config.setDisplayName(this.props.title);
         useChildSubEnv({ config, inDialog: false });
         this.viewPropsOf = {};
+        this.recorders = {
+            __getGlobalState__: new CallbackRecorder(),
+            __getLocalState__: new CallbackRecorder(),
+        };
+        onWillUnmount(() => this.keepState());
     }
 
     get resId() {
         return this.props.record.resId;
+    }
+
+    get stateKey() {
+        return [this.props.resModel, this.props.title, this.viewPropsOf.resId].join();
+    }
+
+    keepState() {
+        if (!this.viewPropsOf.resId) {
+            return;
+        }
+        const exported = (recorder) =>
+            Object.assign({}, ...recorder.callbacks.map((callback) => callback()));
+        leftLists.set(this.stateKey, {
+            globalState: exported(this.recorders.__getGlobalState__),
+            state: exported(this.recorders.__getLocalState__),
+        });
     }
 
     /**
@@ -57,30 +82,30 @@ export class Client360List extends Component {
             const { evalContext } = this.props.record;
             const context = evaluateExpr(this.props.context, evalContext);
             const isSmall = this.env.isSmall;
-            this.viewPropsOf = {
-                resId: this.resId,
-                props: {
-                    resModel: this.props.resModel,
-                    type: isSmall ? "kanban" : "list",
-                    viewId: isSmall ? this.props.kanbanView : this.props.listView,
-                    searchViewId: this.props.searchView,
-                    domain: evaluateExpr(this.props.domain, evalContext),
-                    context,
-                    limit: this.props.limit,
-                    loadActionMenus: true,
-                    loadIrFilters: true,
-                    display: { searchPanel: false },
-                    // The list's title is its breadcrumb, beside the buttons; a phone shows
-                    // breadcrumbs in the navigation bar, which belongs to the card.
-                    noBreadcrumbs: isSmall,
-                    useSampleModel: false,
-                    noContentHelp: renderToMarkup("client360.List.NoContent", {
-                        help: this.props.help,
-                    }),
-                    selectRecord: (resId, options) => this.open(resId, context, options),
-                    createRecord: () => this.open(false, context),
-                    ...(isSmall ? { forceGlobalClick: true } : {}),
-                },
+            this.viewPropsOf = { resId: this.resId };
+            this.viewPropsOf.props = {
+                resModel: this.props.resModel,
+                type: isSmall ? "kanban" : "list",
+                viewId: isSmall ? this.props.kanbanView : this.props.listView,
+                searchViewId: this.props.searchView,
+                domain: evaluateExpr(this.props.domain, evalContext),
+                context,
+                limit: this.props.limit,
+                loadActionMenus: true,
+                loadIrFilters: true,
+                display: { searchPanel: false },
+                // The list's title is its breadcrumb, beside the buttons; a phone shows
+                // breadcrumbs in the navigation bar, which belongs to the card.
+                noBreadcrumbs: isSmall,
+                useSampleModel: false,
+                noContentHelp: renderToMarkup("client360.List.NoContent", {
+                    help: this.props.help,
+                }),
+                selectRecord: (resId, options) => this.open(resId, context, options),
+                createRecord: () => this.open(false, context),
+                ...(isSmall ? { forceGlobalClick: true } : {}),
+                ...this.recorders,
+                ...leftLists.get(this.stateKey),
             };
         }
         return this.viewPropsOf.props;
