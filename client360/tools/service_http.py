@@ -8,20 +8,41 @@ time and size, a redirect is never followed, and an error carries neither the
 address nor the text of the answer: both may hold the key.
 """
 
+import http.client
+import io
 import logging
+import re
+import threading
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 import requests
+import urllib3
+from requests.adapters import HTTPAdapter
 
 _logger = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 5  # seconds
-# Where urllib3 has no read1(), a read waits for this many bytes: few enough for a
-# server that drips one byte a second to be noticed before long.
-SLOW_READ_SIZE = 16  # bytes
-FAST_READ_SIZE = 65536  # bytes
+READ_SIZE = 65536  # bytes
+
+
+class _KeyMask(logging.Filter):
+    """Hides keys in urllib3's log, which at level DEBUG names every address."""
+
+    _KEY = re.compile(r"([?&]key=)[^&\s\"']+", re.I)
+
+    def filter(self, record):
+        message = record.getMessage()
+        masked = self._KEY.sub(r"\1***", message)
+        if masked != message:
+            record.msg, record.args = masked, ()
+        return True
+
+
+# A filter of a logger does not see the records of the loggers below it.
+for _name in ("connection", "connectionpool", "poolmanager", "response", "util.retry"):
+    logging.getLogger(f"urllib3.{_name}").addFilter(_KeyMask())
 
 
 class ServiceError(Exception):
@@ -57,6 +78,78 @@ class Reply:
     body: bytes
 
 
+# The time.monotonic() by which the exchange of this thread must be over.
+_current = threading.local()
+
+
+class _DeadlineReader(io.RawIOBase):
+    """Reads from a socket until a point in time, however slowly the bytes come.
+
+    The time-out of a socket starts again with every byte, so alone it would let a
+    server that drips keep us for hours.
+    """
+
+    def __init__(self, sock, end):
+        super().__init__()
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._end = end
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("The deadline has passed")
+        self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self):
+        self._raw.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    def __init__(self, sock, *args, **kwargs):
+        super().__init__(sock, *args, **kwargs)
+        end = getattr(_current, "end", None)
+        if end is not None:
+            self.fp.close()
+            self.fp = io.BufferedReader(_DeadlineReader(sock, end))
+
+
+class _HTTPConnection(urllib3.connection.HTTPConnection):
+    response_class = _Response
+
+
+class _HTTPSConnection(urllib3.connection.HTTPSConnection):
+    response_class = _Response
+
+
+class _HTTPPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _HTTPConnection
+
+
+class _HTTPSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _HTTPSConnection
+
+
+class _Adapter(HTTPAdapter):
+    """Makes connections that keep to the deadline of :func:`exchange`."""
+
+    _pools = {"http": _HTTPPool, "https": _HTTPSPool}
+
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, *args, **kwargs):
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
 def exchange(session, method, url, *, deadline, max_bytes, **kwargs):
     """Send one request and read the whole answer.
 
@@ -71,6 +164,10 @@ def exchange(session, method, url, *, deadline, max_bytes, **kwargs):
     """
     started = time.monotonic()
     status = 0
+    if not isinstance(session.get_adapter(url), _Adapter):
+        session.mount("https://", _Adapter())
+        session.mount("http://", _Adapter())
+    _current.end = started + deadline
     try:
         with session.request(
             method,
@@ -83,7 +180,7 @@ def exchange(session, method, url, *, deadline, max_bytes, **kwargs):
             status = response.status_code
             if status != 200:
                 raise _status_error(response)
-            body = _read(response.raw, started + deadline, max_bytes)
+            body = _read(response.raw, max_bytes)
             expected = response.headers.get("Content-Length", "")
             if (
                 expected.isdigit()
@@ -102,6 +199,8 @@ def exchange(session, method, url, *, deadline, max_bytes, **kwargs):
         # urllib3 below requests has errors of its own, which differ by release.
         name = type(error).__name__
         failure = ServiceError("timeout" if "Timeout" in name else "network", status)
+    finally:
+        del _current.end
     _logger.info(
         "%s %s: %s after %.0f ms",
         method,
@@ -113,29 +212,20 @@ def exchange(session, method, url, *, deadline, max_bytes, **kwargs):
     raise failure from None
 
 
-def _read(raw, end, max_bytes):
+def _read(raw, max_bytes):
     """Read a body until its end.
 
     :param raw: urllib3's response
-    :param end: time.monotonic() to be done by
     :param int max_bytes: largest body to accept
     :return: bytes
-    :raise ServiceError: ``timeout`` or ``too_large``
+    :raise ServiceError: ``too_large``
     """
     body = bytearray()
-    read1 = getattr(raw, "read1", None)
-    while True:
-        if read1:
-            chunk = read1(FAST_READ_SIZE, decode_content=True)
-        else:
-            chunk = raw.read(SLOW_READ_SIZE, decode_content=True)
-        if not chunk:
-            return bytes(body)
+    while chunk := raw.read(READ_SIZE, decode_content=True):
         body += chunk
         if len(body) > max_bytes:
             raise ServiceError("too_large", 200)
-        if time.monotonic() > end:
-            raise ServiceError("timeout", 200)
+    return bytes(body)
 
 
 def _status_error(response):
