@@ -15,3 +15,11 @@ retest:
 .PHONY: run
 run:
 	@$(PYTHON) -m sandbox run
+
+.PHONY: lint
+lint:
+	@$(PYTHON) -m sandbox lint
+
+.PHONY: format
+format:
+	@$(PYTHON) -m sandbox format

@@ -1,9 +1,9 @@
 """The commands behind the Makefile's targets."""
 
 import os
-import sys
+import signal
 
-from . import browser, databases, odoo, postgres, serve, settings, testing, venv
+from . import browser, databases, lint, odoo, postgres, serve, settings, testing, venv
 from .steps import Problem, fail, lock, say
 
 REQUIREMENTS = settings.PACKAGE / "requirements.txt"
@@ -39,7 +39,13 @@ def retest(arguments=""):
 
 
 def run():
-    serve.run(setup())
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    config = setup()
+    try:
+        serve.run(config)
+    except serve.Stopped:
+        say("\nStopped.")
 
 
 def psql(database, *arguments):
@@ -57,12 +63,26 @@ def shell(database=None):
     os.execvpe(command[0], command, odoo.environment())
 
 
+def run_lint():
+    venv.check_python()
+    with lock("lint"):
+        lint.run()
+
+
+def reformat():
+    venv.check_python()
+    with lock("lint"):
+        lint.reformat()
+
+
 COMMANDS = {
     "setup": lambda: say(f"Ready: {setup()}"),
     "db": new_database,
     "test": test,
     "retest": retest,
     "run": run,
+    "lint": run_lint,
+    "format": reformat,
     "psql": psql,
     "shell": shell,
 }

@@ -116,7 +116,9 @@ def private_apt(suite):
     for folder in (state / "lists" / "partial", state / "cache" / "archives/partial"):
         folder.mkdir(parents=True, exist_ok=True)
     given = " ".join(f"{name}={value}" for name, value in options.items())
-    line = f"deb [{given}] {uri} {suite} main\n" if given else f"deb {uri} {suite} main\n"
+    line = (
+        f"deb [{given}] {uri} {suite} main\n" if given else f"deb {uri} {suite} main\n"
+    )
     (state / "sources.list").write_text(line)
     wanted = {
         "Dir::Etc::sourcelist": state / "sources.list",
@@ -203,7 +205,10 @@ def install(packages, why):
 def apt_knows(packages):
     for package in packages:
         shown = subprocess.run(
-            ["apt-cache", "policy", package], capture_output=True, text=True, check=False
+            ["apt-cache", "policy", package],
+            capture_output=True,
+            text=True,
+            check=False,
         ).stdout
         if "Candidate:" not in shown or "Candidate: (none)" in shown:
             return False

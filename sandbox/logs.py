@@ -29,7 +29,9 @@ def read_allow_list(path=ALLOW_LIST):
             continue
         pattern, _mark, reason = line.partition("  # ")
         if not reason.strip():
-            raise ValueError(f"{path.name}, line {number}: no reason given after '  # '")
+            raise ValueError(
+                f"{path.name}, line {number}: no reason given after '  # '"
+            )
         patterns.append(re.compile(pattern.strip()))
     return patterns
 

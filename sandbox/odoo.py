@@ -9,8 +9,16 @@ import tarfile
 from pathlib import Path
 
 from . import debian, settings
-from .steps import Problem, fresh_folder, run, say, stamp, step, write_atomically
-from .steps import write_stamp
+from .steps import (
+    Problem,
+    fresh_folder,
+    run,
+    say,
+    stamp,
+    step,
+    write_atomically,
+    write_stamp,
+)
 
 # Odoo 19 is in Debian's unstable suite; its static files are links into the others.
 FROM_UNSTABLE = [
@@ -202,7 +210,8 @@ def admin_password():
 
 def command_line(python, config, *arguments):
     """The command that starts Odoo's own command line."""
-    return [str(python), "-m", "odoo", *(arguments[:1]), "-c", str(config), *arguments[1:]]
+    subcommand, *rest = arguments
+    return [str(python), "-m", "odoo", subcommand, "-c", str(config), *rest]
 
 
 def environment():

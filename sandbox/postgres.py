@@ -55,7 +55,7 @@ def ensure_installed():
         keep_default_cluster_away()
         debian.install(["postgresql"], "the PostgreSQL server")
         if not binaries():
-            raise Problem("PostgreSQL was installed, but its program initdb is missing.")
+            raise Problem("PostgreSQL was installed, but without its program initdb.")
 
 
 def keep_default_cluster_away():
@@ -171,7 +171,9 @@ def ensure():
 def check_foreign():
     try:
         sql("SELECT 1")
-        rights = sql("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname=current_user")
+        rights = sql(
+            "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+        )
     except Problem as problem:
         raise Problem(
             f"{problem}\nThe PG* variables name a PostgreSQL server that does not let "
@@ -239,8 +241,8 @@ def start():
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 raise Problem(
-                    f"Port {port} on 127.0.0.1 is taken by another program. Stop it, or "
-                    f"remove {settings.SANDBOX / 'postgres.json'} and {link()}, then "
+                    f"Port {port} on 127.0.0.1 is taken by another program. Stop "
+                    f"it, or remove {settings.SANDBOX / 'postgres.json'} and {link()}, then "
                     "run the same command again (databases are made anew)."
                 ) from None
         real = data().resolve()

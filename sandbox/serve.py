@@ -17,6 +17,11 @@ import urllib.request
 from . import databases, logs, odoo, postgres, settings, venv
 from .steps import Problem, lock, log_path, remove, say, step, write_atomically
 
+
+class Stopped(Exception):
+    """The user has stopped the server: all is well."""
+
+
 READY_TIMEOUT = 120
 PR_SET_PDEATHSIG = 1
 
@@ -77,6 +82,7 @@ def create_demo(config, database, wanted):
             config, work, "demo_database", settings.ADDON, log=f"{database}-demo"
         )
         warn_of(output)
+    point_to_standin(work, "http://127.0.0.1:9", first=True)
     with step("Building the assets of the web client"):
         databases.run_inside(config, work, "assets", log=f"{database}-assets")
     remove(state_file(database))
@@ -186,7 +192,7 @@ def standin():
                 )
             yield process, f"http://127.0.0.1:{port}"
         except queue.Empty:
-            raise Problem("The stand-in server does not say that it is ready.") from None
+            raise Problem("The stand-in server does not get ready.") from None
         finally:
             end(process)
 
@@ -242,22 +248,24 @@ def wait_until_served(process, port):
     raise Problem(f"Odoo does not answer on port {port}, see {log_path('server')}.")
 
 
-def point_to_standin(database, url, tokens):
-    """Set the addresses and tokens, unless the user has set real ones.
+def point_to_standin(database, url, first=False):
+    """Set the addresses and tokens, unless the user has set tokens of his own.
 
+    :param first: whether the database is new, so that whatever is there is not his
     :return: the names of the services that the user has set
     """
+    facts = standin_facts()
+    tokens = {
+        "dadata": facts["DEMO_DADATA_TOKEN"],
+        "kontur_focus": facts["DEMO_KONTUR_TOKEN"],
+    }
     kept = []
     for service, token in tokens.items():
-        key = f"client360.{service}_url"
-        current = parameter(database, key)
-        if current and not current.startswith("http://127.0.0.1:"):
+        key = f"client360.{service}_api_token"
+        if not first and parameter(database, key) not in (None, token):
             kept.append(service)
             continue
-        if current is None and parameter(database, f"client360.{service}_api_token"):
-            kept.append(service)
-            continue
-        for name, value in ((key, url), (f"client360.{service}_api_token", token)):
+        for name, value in ((f"client360.{service}_url", url), (key, token)):
             postgres.sql(
                 "INSERT INTO ir_config_parameter"
                 " (key, value, create_uid, write_uid, create_date, write_date)"
@@ -290,28 +298,22 @@ def run(config):
             f"Port {port} on 127.0.0.1 is taken. Stop the program that uses it, or "
             f"choose another one: `make run PORT={port + 1}`."
         )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
     database = settings.DEMO_DB
     databases.quoted(database)
     ensure_demo(config, database)
-    facts = standin_facts()
+    inns = standin_facts()["INNS_TO_TRY"]
     with contextlib.ExitStack() as stack:
         standin_process, url = stack.enter_context(standin())
-        kept = point_to_standin(
-            database,
-            url,
-            {
-                "dadata": facts["DEMO_DADATA_TOKEN"],
-                "kontur_focus": facts["DEMO_KONTUR_TOKEN"],
-            },
-        )
+        kept = point_to_standin(database, url)
         with step(f"Starting Odoo on port {port}"):
             odoo_process = stack.enter_context(server(config, database, port))
             wait_until_served(odoo_process, port)
-        introduce(port, url, facts["INNS_TO_TRY"], kept)
-        while odoo_process.poll() is None and standin_process.poll() is None:
-            time.sleep(0.5)
+        introduce(port, url, inns, kept)
+        try:
+            while odoo_process.poll() is None and standin_process.poll() is None:
+                time.sleep(0.5)
+        except KeyboardInterrupt:
+            raise Stopped from None
     raise Problem(
         f"A server has stopped by itself, see {log_path('server')} and "
         f"{log_path('standin')}."
@@ -332,8 +334,7 @@ def introduce(port, url, inns, kept):
     Log        {log_path("server")}
 
     To use the real DaData and Kontur.Focus: Settings > Client 360, put in your own
-    tokens, and make the two addresses empty (the system parameters
-    client360.dadata_url and client360.kontur_focus_url). `make run` leaves them so.
+    tokens and make the two addresses empty. `make run` then leaves them alone.
     To start with a fresh demo database: make run FRESH=1
 
     Ctrl-C stops everything.

@@ -84,4 +84,4 @@ def digest_of_tree(folder, exclude=()):
 
 
 def python_tag():
-    return "%d.%d" % sys.version_info[:2]
+    return f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -83,11 +83,12 @@ def pytest(config, database, arguments):
         "INSTALL_LOG_FINDINGS": str(findings_file(database)),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+    ini = settings.CHECKOUT / "pytest.ini"
     command = [
         *(str(venv.python()), "-m", "pytest", "--odoo-http", "--odoo-log-level=warn"),
         # with "=": else pytest takes them for places of tests and looks there for ours
         *(f"--odoo-config={config}", f"--odoo-database={database}"),
-        *(f"--rootdir={settings.CHECKOUT}", "-c", str(settings.CHECKOUT / "pytest.ini")),
+        *(f"--rootdir={settings.CHECKOUT}", f"--config-file={ini}"),
         *("-o", f"cache_dir={settings.SANDBOX / 'pytest'}", *shlex.split(arguments)),
     ]
     say(f"-> pytest {arguments}")

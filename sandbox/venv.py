@@ -61,9 +61,9 @@ def ensure(name, requirements, with_odoo=False):
             create(path)
             if with_odoo:
                 link_odoo(path)
-        pip = [python(name), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+        pip = [python(name), "-m", "pip", "--disable-pip-version-check"]
         run(
-            [*pip, "-r", requirements],
+            [*pip, "install", "-q", "-r", requirements],
             "Check that pip can install packages on this machine (network, index, "
             "proxy), then run the same command again.",
             log=f"pip-{name}",

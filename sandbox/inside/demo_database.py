@@ -5,6 +5,7 @@ demo_database.py CONFIG DATABASE ADDON
 """
 
 import session
+
 from odoo.modules.loading import load_data
 from odoo.modules.module_graph import ModuleGraph
 
