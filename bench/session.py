@@ -1,0 +1,31 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""The database that a benchmark runs on."""
+
+import contextlib
+import os
+
+import odoo
+from odoo.api import Environment
+from odoo.modules.registry import Registry
+
+
+@contextlib.contextmanager
+def environment(login="admin"):
+    """An environment on the database of ``ODOO_DATABASE``, rolled back at the end.
+
+    The configuration file is that of ``ODOO_CONFIG``; ``make bench`` sets both.
+    """
+    database = os.environ["ODOO_DATABASE"]
+    odoo.tools.config.parse_config(
+        ["-c", os.environ["ODOO_CONFIG"], "-d", database, "--log-level=warn"],
+        setup_logging=True,
+    )
+    with Registry(database).cursor() as cr:
+        env = Environment(cr, odoo.SUPERUSER_ID, {})
+        user = env["res.users"].search([("login", "=", login)])
+        try:
+            yield Environment(cr, user.id, {"allowed_company_ids": user.company_ids.ids})
+        finally:
+            cr.rollback()
