@@ -149,7 +149,8 @@ def forget_old_templates(current):
 def check_installed(database, modules, log):
     names = ",".join(f"'{module}'" for module in modules)
     found = postgres.sql(
-        f"SELECT name FROM ir_module_module WHERE state = 'installed' AND name IN ({names})",
+        "SELECT name FROM ir_module_module"
+        f" WHERE state = 'installed' AND name IN ({names})",
         database,
     ).split()
     missing = sorted(set(modules) - set(found))

@@ -28,7 +28,7 @@ def release():
 
 
 def parse_deb822(text):
-    """Yield (uri, suites, components, options) of the enabled stanzas of a *.sources."""
+    """Yield (uri, suites, components, options) of a *.sources' enabled stanzas."""
     for stanza in re.split(r"\n[ \t]*\n", text):
         fields = {}
         key = None

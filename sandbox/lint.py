@@ -119,9 +119,8 @@ def run():
     for name, check in CHECKS:
         start = time.monotonic()
         good = check()
-        say(
-            f"   {name}: {'ok' if good else 'FAILED'} ({time.monotonic() - start:.1f} s)"
-        )
+        verdict = "ok" if good else "FAILED"
+        say(f"   {name}: {verdict} ({time.monotonic() - start:.1f} s)")
         if not good:
             failed.append(name)
     if failed:

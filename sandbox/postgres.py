@@ -242,8 +242,7 @@ def start():
             except OSError:
                 raise Problem(
                     f"Port {port} on 127.0.0.1 is taken by another program. Stop "
-                    f"it, or remove {settings.SANDBOX / 'postgres.json'} and {link()}, then "
-                    "run the same command again (databases are made anew)."
+                    "it, or start all over with `make clean`."
                 ) from None
         real = data().resolve()
         run(

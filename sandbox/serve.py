@@ -251,6 +251,9 @@ def wait_until_served(process, port):
 def point_to_standin(database, url, first=False):
     """Set the addresses and tokens, unless the user has set tokens of his own.
 
+    With a token of his own a service is the real one.
+
+
     :param first: whether the database is new, so that whatever is there is not his
     :return: the names of the services that the user has set
     """
@@ -262,10 +265,16 @@ def point_to_standin(database, url, first=False):
     kept = []
     for service, token in tokens.items():
         key = f"client360.{service}_api_token"
+        address = f"client360.{service}_url"
         if not first and parameter(database, key) not in (None, token):
             kept.append(service)
+            postgres.sql(
+                f"DELETE FROM ir_config_parameter WHERE key = '{address}'"
+                " AND value LIKE 'http://127.0.0.1:%'",
+                database,
+            )
             continue
-        for name, value in ((f"client360.{service}_url", url), (key, token)):
+        for name, value in ((address, url), (key, token)):
             postgres.sql(
                 "INSERT INTO ir_config_parameter"
                 " (key, value, create_uid, write_uid, create_date, write_date)"
@@ -321,10 +330,11 @@ def run(config):
 
 
 def introduce(port, url, inns, kept):
-    inns = ", ".join(str(inn) for inn in list(inns)[:3])
+    rows = [row if isinstance(row, list) else [row, ""] for row in inns[:3]]
+    inns = "\n               ".join("  ".join(map(str, row)) for row in rows)
     services = f"stand-in at {url} (invented companies only)"
     if kept:
-        services += f"; the real service is set for: {', '.join(kept)}"
+        services += f"; real, since you have set a token: {', '.join(kept)}"
     say(f"""
     Address    http://127.0.0.1:{port}
     Login      admin
@@ -333,8 +343,9 @@ def introduce(port, url, inns, kept):
     INNs       {inns}
     Log        {log_path("server")}
 
-    To use the real DaData and Kontur.Focus: Settings > Client 360, put in your own
-    tokens and make the two addresses empty. `make run` then leaves them alone.
+    To use the real DaData and Kontur.Focus put your own tokens into the form
+    Settings > Client 360 and start `make run` again: it points only services with
+    the demo token to the stand-in.
     To start with a fresh demo database: make run FRESH=1
 
     Ctrl-C stops everything.
