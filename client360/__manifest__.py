@@ -31,7 +31,11 @@
         "data/client360_document_type_data.xml",
         "data/mail_message_subtype_data.xml",
         # Views
+        "views/account_move_views.xml",
+        "views/account_payment_views.xml",
         "views/client360_letter_views.xml",
+        "views/crm_lead_views.xml",
+        "views/sale_order_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/client360_menus.xml",

@@ -1,12 +1,15 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import account_move
 from . import account_payment
 from . import client360_document_type
 from . import client360_letter
+from . import crm_lead
 from . import helpdesk_ticket
 from . import ir_attachment
 from . import ir_ui_view
 from . import project_milestone
 from . import res_config_settings
 from . import res_partner
+from . import sale_order
