@@ -26,7 +26,9 @@ class IrUiView(models.Model):
         for attribute in ("list_view", "kanban_view", "search_view", "form_view"):
             xml_id = node.get(attribute)
             if xml_id:
-                node.set(attribute, str(self.env["ir.model.data"]._xmlid_to_res_id(xml_id)))
+                node.set(
+                    attribute, str(self.env["ir.model.data"]._xmlid_to_res_id(xml_id))
+                )
 
     def _postprocess_tag_page(self, node, name_manager, node_info):
         """Keep a page made of ``client360_list`` widgets alone only for users

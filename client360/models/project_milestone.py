@@ -19,4 +19,6 @@ class ProjectMilestone(models.Model):
     @api.depends("project_id")
     def _compute_partner_id(self):
         for milestone in self:
-            milestone.partner_id = milestone.partner_id or milestone.project_id.partner_id
+            milestone.partner_id = (
+                milestone.partner_id or milestone.project_id.partner_id
+            )

@@ -16,17 +16,18 @@ class TestCrmPage(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.user.group_ids += (
-            cls.env.ref("sales_team.group_sale_manager")
-            + cls.env.ref("agreement.group_agreement_user")
-        )
+        cls.env.user.group_ids += cls.env.ref(
+            "sales_team.group_sale_manager"
+        ) + cls.env.ref("agreement.group_agreement_user")
         cls.partner = cls.env["res.partner"].create(
             {
                 "name": "Ural Pipes",
                 "is_company": True,
                 "child_ids": [
                     Command.create({"name": "Anna", "type": "contact"}),
-                    Command.create({"name": "Gone", "type": "contact", "active": False}),
+                    Command.create(
+                        {"name": "Gone", "type": "contact", "active": False}
+                    ),
                 ],
             }
         )
@@ -94,7 +95,9 @@ class TestCrmPage(AccountTestInvoicingCommon):
                             self.assertTrue(callable(getattr(self.env[model], name)))
                         else:
                             self.assertTrue(
-                                self.env["ir.actions.actions"].browse(int(name)).exists()
+                                self.env["ir.actions.actions"]
+                                .browse(int(name))
+                                .exists()
                             )
 
     def test_deals_and_orders_are_those_of_the_apps(self):
@@ -110,7 +113,9 @@ class TestCrmPage(AccountTestInvoicingCommon):
         self.assertEqual(len(deals), 5)
         self.assertEqual(
             deals,
-            self.env["crm.lead"].with_context(active_test=False).search(action["domain"]),
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            .search(action["domain"]),
         )
         self.assertEqual(len(self.env["sale.order"].search(child_of)), 3)
         self.assertEqual(self.partner.sale_order_count, 3)
