@@ -1,25 +1,43 @@
+# Sets up, runs and tests the addon: see docs/development.rst.
 PYTHON ?= python3
+SANDBOX_COMMAND = @$(PYTHON) -m sandbox
 
-.PHONY: setup
-setup:
-	@$(PYTHON) -m sandbox setup
+export PORT FRESH UPDATE TEST_DB DEMO_DB SANDBOX ODOO_HOME
 
-.PHONY: test
-test:
-	@$(PYTHON) -m sandbox test "$(T)"
+.PHONY: help run test retest lint format i18n pictures look bench setup clean
 
-.PHONY: retest
-retest:
-	@$(PYTHON) -m sandbox retest "$(T)"
+help: ## Show this list
+	@sed -n 's/^\([a-z0-9]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
-.PHONY: run
-run:
-	@$(PYTHON) -m sandbox run
+run: ## Serve the demo database in Russian [PORT=8069] [FRESH=1]
+	$(SANDBOX_COMMAND) run
 
-.PHONY: lint
-lint:
-	@$(PYTHON) -m sandbox lint
+test: ## Run all tests on a new database [T="pytest arguments"] [TEST_DB=name]
+	$(SANDBOX_COMMAND) test "$(T)"
 
-.PHONY: format
-format:
-	@$(PYTHON) -m sandbox format
+retest: ## Run tests on the existing test database [T=path] [UPDATE=1]
+	$(SANDBOX_COMMAND) retest "$(T)"
+
+lint: ## Check the sources
+	$(SANDBOX_COMMAND) lint
+
+format: ## Repair the form of the Python sources
+	$(SANDBOX_COMMAND) format
+
+i18n: ## Export the terms to translate and update the translations
+	$(SANDBOX_COMMAND) i18n
+
+pictures: ## Take the pictures of docs/images anew
+	$(SANDBOX_COMMAND) pictures
+
+look: ## Take one picture: URL=/odoo/contacts/5 [WIDTH=1366] [OUT=file.png] [LOGIN=admin]
+	$(SANDBOX_COMMAND) look "$(URL)" "$(or $(WIDTH),1366)" "$(OUT)" "$(or $(LOGIN),admin)"
+
+bench: ## Measure [B="arguments of the benchmark"]
+	$(SANDBOX_COMMAND) bench "$(B)"
+
+setup: ## Set everything up, without a database
+	$(SANDBOX_COMMAND) setup
+
+clean: ## Stop the servers of the sandbox and remove it
+	$(SANDBOX_COMMAND) clean

@@ -75,11 +75,16 @@ def reformat():
         lint.reformat()
 
 
+def i18n():
+    testing.i18n(setup())
+
+
 COMMANDS = {
     "setup": lambda: say(f"Ready: {setup()}"),
     "db": new_database,
     "test": test,
     "retest": retest,
+    "i18n": i18n,
     "run": run,
     "lint": run_lint,
     "format": reformat,

@@ -63,7 +63,9 @@ def parse_deb822(text):
 def parse_list(text):
     """Yield (uri, suites, components, options) of the lines of a *.list."""
     for line in text.splitlines():
-        match = re.match(r"\s*deb\s+(?:\[([^]]*)\]\s*)?(\S+)\s+(\S+)([^#]*)", line)
+        match = re.match(
+            r"\s*deb\s+(?:\[([^]]*)\]\s*)?(cdrom:\[[^]]*\]\S*|\S+)\s+(\S+)([^#]*)", line
+        )
         if not match:
             continue
         given, uri, suite, components = match.groups()
@@ -88,22 +90,28 @@ def sources(folder=APT):
 def mirror(codename, folder=APT):
     """The machine's own Debian mirror, with the options of its source line.
 
-    It is the source that offers the running release itself: third parties name their
-    own suites, and the security archive has a suite with a suffix.
+    It is the source that offers the running release itself; the security archive and
+    most third parties name their suites differently.
     """
-    names = {codename, "stable", "oldstable", "testing"}
-    found = [
-        (uri, options)
-        for uri, suites, components, options in sources(folder)
-        if "main" in components and names & {suite.rstrip("/") for suite in suites}
-    ]
-    debian = [entry for entry in found if "debian" in entry[0] or len(found) == 1]
-    if not debian:
+    best = None
+    for uri, suites, components, options in sources(folder):
+        if "main" not in components or uri.startswith("cdrom:"):
+            continue
+        looks_debian = bool(re.search(r"/debian(\.list)?/?$", uri))
+        if codename in suites:
+            rank = 3 if looks_debian else 2
+        elif looks_debian and {"stable", "oldstable", "testing"} & set(suites):
+            rank = 1
+        else:
+            continue
+        if best is None or rank > best[0]:
+            best = rank, uri, options
+    if not best:
         raise Problem(
             f"No source for Debian {codename} in {folder}/sources.list or "
             f"{folder}/sources.list.d: add the mirror that this machine should use."
         )
-    return debian[0]
+    return best[1:]
 
 
 def private_apt(suite):

@@ -105,13 +105,32 @@ def test(config, arguments=""):
         return pytest(config, settings.TEST_DB, arguments)
 
 
+def ensure_current(config):
+    """Have a test database; bring it up to date when that is needed or wanted."""
+    wish = os.environ.get("UPDATE") or "auto"
+    if not databases.exists(settings.TEST_DB):
+        create(config, settings.TEST_DB)
+    elif wish == "1" or (wish == "auto" and not is_current(settings.TEST_DB)):
+        update(config, settings.TEST_DB)
+
+
 def retest(config, arguments=""):
     """The same tests on the database that is there, updated when needed."""
     databases.quoted(settings.TEST_DB)
-    wish = os.environ.get("UPDATE") or "auto"
     with lock(settings.TEST_DB):
-        if not databases.exists(settings.TEST_DB):
-            create(config, settings.TEST_DB)
-        elif wish == "1" or (wish == "auto" and not is_current(settings.TEST_DB)):
-            update(config, settings.TEST_DB)
+        ensure_current(config)
         return pytest(config, settings.TEST_DB, arguments)
+
+
+def i18n(config):
+    """Export the addon's terms from the test database into its i18n folder."""
+    with lock(settings.TEST_DB):
+        ensure_current(config)
+        output = databases.run_inside(
+            config,
+            settings.TEST_DB,
+            "i18n",
+            *(settings.ADDON, settings.addon_path() / "i18n"),
+            log="i18n",
+        )
+    say("".join(line + "\n" for line in output.splitlines() if " INFO " not in line))
