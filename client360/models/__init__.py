@@ -3,6 +3,9 @@
 
 from . import account_move
 from . import account_payment
+from . import client360_autofill
+from . import client360_dadata
+from . import client360_dadata_usage
 from . import client360_document_type
 from . import client360_letter
 from . import crm_lead

@@ -1,7 +1,36 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools import requisites
+from ..tools.service_http import ServiceError
+
+#: Requisites that have a form of their own, and how to tell it.
+_CHECKS = {
+    "vat": requisites.is_inn,
+    "company_registry": requisites.is_ogrn,
+    "kpp": requisites.is_kpp,
+    "okpo": requisites.is_okpo,
+    "oktmo": requisites.is_oktmo,
+    "okato": requisites.is_okato,
+    "okved": requisites.is_okved,
+    "gln": requisites.is_gln,
+}
+#: How long these numbers are at least, for those that lost a zero in a spreadsheet.
+_LENGTHS = {"vat": (10, 12), "kpp": (9,), "okpo": (8, 10)}
+
+
+def _with_lost_zeros(name, value):
+    """Give a number back the zero at its beginning that a spreadsheet took away."""
+    if requisites.is_digits(value) and not _CHECKS[name](value):
+        for length in _LENGTHS.get(name, ()):
+            padded = value.zfill(length)
+            if len(value) == length - 1 and _CHECKS[name](padded):
+                return padded
+    return value
 
 
 class ResPartner(models.Model):
@@ -17,3 +46,444 @@ class ResPartner(models.Model):
         "Documents",
         domain=[("res_model", "=", "res.partner"), ("res_field", "=", False)],
     )
+
+    # ------------------------------------------------------------------ requisites
+    kpp = fields.Char("KPP", tracking=True, index="btree_not_null")
+    okpo = fields.Char("OKPO", tracking=True)
+    okved = fields.Char("OKVED", tracking=True, help="Code of the main activity.")
+    oktmo = fields.Char("OKTMO", tracking=True)
+    okato = fields.Char("OKATO", tracking=True)
+    gln = fields.Char("GLN Code", tracking=True, help="Global Location Number, 13 digits.")
+    company_registry = fields.Char(tracking=True)
+    legal_name = fields.Char(
+        "Full Name", tracking=True, help="Full name with the legal form."
+    )
+    legal_form = fields.Char(tracking=True, help="OOO, AO, IP and so on.")
+    counterparty_kind = fields.Selection(
+        [
+            ("legal_entity", "Legal Entity"),
+            ("entrepreneur", "Entrepreneur"),
+            ("individual", "Individual"),
+            ("public_body", "Public Body"),
+        ],
+        tracking=True,
+        index="btree_not_null",
+    )
+    ceo_name = fields.Char("Director", tracking=True)
+    ceo_post = fields.Char("Director's Post", tracking=True)
+    registration_date = fields.Date(tracking=True)
+    liquidation_date = fields.Date(tracking=True)
+    registry_state = fields.Selection(
+        [
+            ("active", "Active"),
+            ("liquidating", "In Liquidation"),
+            ("liquidated", "Liquidated"),
+            ("bankrupt", "Bankrupt"),
+            ("reorganizing", "In Reorganization"),
+        ],
+        "State in the Registry",
+        tracking=True,
+        index="btree_not_null",
+    )
+    legal_address = fields.Char(
+        "Legal Address in One Line", tracking=True, help="As the registry gives it."
+    )
+    has_russian_requisites = fields.Boolean(
+        compute="_compute_has_russian_requisites", export_string_translation=False
+    )
+    requisites_problem = fields.Text(compute="_compute_requisites_problem")
+    requisites_wrong = fields.Boolean(
+        "Wrong Requisites",
+        compute="_compute_requisites_wrong",
+        store=True,
+        help="A number whose form or check digit is wrong. Such numbers come in only "
+        "by an import that forgives them.",
+    )
+    _requisites_wrong_idx = models.Index("(id) WHERE requisites_wrong IS TRUE")
+    duplicate_note = fields.Text(compute="_compute_same_vat_partner_id")
+
+    @api.depends("country_id")
+    def _compute_has_russian_requisites(self):
+        for partner in self:
+            partner.has_russian_requisites = partner.country_id.code in (False, "RU")
+
+    @api.depends(lambda self: self._requisite_fields())
+    def _compute_requisites_problem(self):
+        for partner in self:
+            partner.requisites_problem = "\n".join(partner._requisite_problems())
+
+    @api.depends(lambda self: self._requisite_fields())
+    def _compute_requisites_wrong(self):
+        for partner in self:
+            partner.requisites_wrong = bool(partner._requisite_problems())
+
+    @api.model
+    def _requisite_fields(self):
+        """Names of the fields that decide whether the requisites are well formed."""
+        return (*_CHECKS, "country_id", "is_company", "parent_id")
+
+    def _requisite_problems(self):
+        """What is wrong with the requisites of one partner.
+
+        The tax ID and the registry number are numbers of the partner's country, and
+        judged for Russia alone. A contact person has those of the company, where
+        they are judged.
+
+        :return: list of sentences
+        """
+        self.ensure_one()
+        if self.parent_id and not self.is_company:
+            return []
+        names = set(_CHECKS)
+        if self.country_id.code != "RU":
+            names -= {"vat", "company_registry"}
+        return [
+            self._requisite_sentence(name, self[name])
+            for name in _CHECKS
+            if name in names and self[name] and not _CHECKS[name](self[name])
+        ]
+
+    @api.model
+    def _requisite_sentence(self, name, value):
+        """Say in one sentence what is wrong with a number.
+
+        :param str name: field
+        :param str value: number that did not pass its check
+        """
+        _ = self.env._
+        digits = requisites.is_digits(value)
+        if name == "vat":
+            if digits and len(value) in (10, 12):
+                return _("INN %s has wrong check digits: look for a typo.", value)
+            return _(
+                "INN %s is not an INN: it has 10 digits for a body and 12 for a "
+                "person.",
+                value,
+            )
+        if name == "company_registry":
+            if digits and len(value) in (13, 15):
+                return _("OGRN %s has a wrong check digit: look for a typo.", value)
+            return _(
+                "OGRN %s is not an OGRN: it has 13 digits, and that of an "
+                "entrepreneur 15.",
+                value,
+            )
+        if name == "kpp":
+            return _(
+                "KPP %s is not a KPP: it has 9 characters, all digits but for letters "
+                "in the fifth and the sixth place.",
+                value,
+            )
+        if name == "gln":
+            return _(
+                "GLN %s is not a GLN: it has 13 digits, the last one a check digit.",
+                value,
+            )
+        lengths = {
+            "okpo": _("8, 10 or 14 digits"),
+            "oktmo": _("8 or 11 digits"),
+            "okato": _("2 to 11 digits"),
+            "okved": _("digits in pairs, as in 62.01"),
+        }
+        return _(
+            "%(field)s %(value)s is wrong: it consists of %(form)s.",
+            field=self._fields[name].get_description(self.env, ["string"])["string"],
+            value=value,
+            form=lengths[name],
+        )
+
+    @api.constrains(lambda self: self._requisite_fields())
+    def _check_requisites(self):
+        if self._forgives_requisites():
+            return
+        for partner in self:
+            problems = partner._requisite_problems()
+            if problems:
+                raise ValidationError("\n".join(problems))
+
+    @api.model
+    def _forgives_requisites(self):
+        """Whether wrong numbers are let in and marked instead of refused.
+
+        An import of a file does so unless the settings say otherwise. The context
+        key ``no_vat_validation`` is Odoo's own one, for other programs.
+        """
+        if self.env.context.get("no_vat_validation"):
+            return True
+        return bool(
+            self.env.context.get("import_file")
+            and self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("client360.import_requisites", "mark")
+            == "mark"
+        )
+
+    @api.onchange(*_CHECKS)
+    def _onchange_requisites(self):
+        """Bring numbers to their normal form, and say at once what is wrong."""
+        values = {name: self[name] for name in _CHECKS if self[name]}
+        for name, value in self._normalized_requisites(values).items():
+            if value != self[name]:
+                self[name] = value
+        problems = self._requisite_problems()
+        if problems:
+            return {
+                "warning": {
+                    "title": self.env._("Check the requisites"),
+                    "message": "\n".join(problems),
+                    "type": "notification",
+                }
+            }
+        return None
+
+    @api.onchange("vat", "counterparty_kind", "is_company")
+    def _onchange_counterparty_kind(self):
+        """A kind makes a company or a person, and the length of an INN a kind."""
+        if not self.counterparty_kind and self.has_russian_requisites and self.vat:
+            inn = requisites.compact_digits(self.vat)
+            if self.is_company and requisites.is_inn(inn):
+                self.counterparty_kind = (
+                    "entrepreneur" if len(inn) == 12 else "legal_entity"
+                )
+        elif self.counterparty_kind == "individual" and self.is_company:
+            # whichever of the two was changed last
+            if self._origin.counterparty_kind == "individual":
+                self.counterparty_kind = False
+            else:
+                self.company_type = "person"
+        elif self.counterparty_kind not in (False, "individual") and (
+            not self.is_company
+        ):
+            if self._origin.counterparty_kind == self.counterparty_kind:
+                self.counterparty_kind = False
+            else:
+                self.company_type = "company"
+
+    def _normalized_requisites(self, values):
+        """Return values in the form in which numbers are stored.
+
+        :param dict values: for create or write
+        :return: the same dict, or a changed copy of it
+        """
+        names = [name for name in _CHECKS if values.get(name)]
+        if not names:
+            return values
+        if "country_id" in values:
+            countries = self.env["res.country"].browse(values["country_id"])
+        else:
+            countries = self.country_id
+        result = dict(values)
+        for name in names:
+            value = result[name]
+            if not isinstance(value, str):
+                continue
+            if name in ("vat", "company_registry"):
+                # of another country, or of an unknown one and not of our form
+                number = requisites.compact_digits(value.removeprefix("RU"))
+                if any(country.code != "RU" for country in countries) or (
+                    not countries and not _CHECKS[name](number)
+                ):
+                    continue
+                result[name] = number or value
+            elif name == "okved":
+                result[name] = "".join(value.split()).rstrip(".")
+            else:
+                result[name] = requisites.compact_digits(value)
+            if self.env.context.get("import_file"):
+                result[name] = _with_lost_zeros(name, result[name])
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._normalized_requisites(v) for v in vals_list])
+
+    def write(self, vals):
+        return super().write(self._normalized_requisites(vals))
+
+    @api.model
+    def _commercial_fields(self):
+        return [*super()._commercial_fields(), "kpp"]
+
+    # EXTENDS 'base_vat': its check forgets "modulo 10" for the 12 digits of a person.
+    @api.model
+    def check_vat_ru(self, vat):
+        return requisites.is_inn(vat)
+
+    @api.model
+    def format_vat_ru(self, vat):
+        """Called by ``base_vat``, on each change of a tax ID or a country."""
+        number = requisites.compact_digits(vat.upper().removeprefix("RU"))
+        return number or vat
+
+    # EXTENDS 'base_vat'
+    @api.model
+    def _run_vat_checks(self, country, vat, partner_name="", validation="error"):
+        if country.code == "RU" and self._forgives_requisites():
+            validation = False
+        return super()._run_vat_checks(country, vat, partner_name, validation)
+
+    # EXTENDS 'base_vat'
+    @api.model
+    def _build_vat_error_message(self, country_code, wrong_vat, record_label):
+        if country_code.upper() == "RU":
+            return self._requisite_sentence("vat", wrong_vat)
+        return super()._build_vat_error_message(country_code, wrong_vat, record_label)
+
+    def _get_company_registry_labels(self):
+        return {**super()._get_company_registry_labels(), "RU": self.env._("OGRN")}
+
+    @api.depends("counterparty_kind")
+    def _compute_company_registry_label(self):
+        result = super()._compute_company_registry_label()
+        for partner in self:
+            if (
+                partner.counterparty_kind == "entrepreneur"
+                and partner.country_id.code == "RU"
+            ):
+                partner.company_registry_label = self.env._("OGRNIP")
+        return result
+
+    @api.depends("country_id")
+    def _compute_vat_label(self):
+        result = super()._compute_vat_label()
+        for partner in self:
+            if partner.country_id.code == "RU":
+                partner.vat_label = self.env._("INN")
+        return result
+
+    # ------------------------------------------------------------------ duplicates
+    @api.depends("kpp", "parent_id", "is_company", "country_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_same_vat_partner_id(self):
+        """The same INN and KPP is a duplicate; branches share the INN alone.
+
+        Unlike in Odoo, the banner names only cards that the user may open.
+        """
+        result = super()._compute_same_vat_partner_id()
+        self.duplicate_note = False
+        for partner in self.filtered("has_russian_requisites"):
+            domain = partner._duplicate_domain()
+            if not domain:
+                if partner.vat and partner.is_company:
+                    partner.same_vat_partner_id = False
+                    partner.same_company_registry_partner_id = False
+                continue
+            everyone = self.sudo(False).with_context(active_test=False)
+            found = everyone.search(domain, limit=1, order="active desc, id")
+            partner.same_vat_partner_id = found.with_context(self.env.context)
+            same_registry = (
+                partner.company_registry
+                and partner.company_registry == found.company_registry
+            )
+            partner.same_company_registry_partner_id = found if same_registry else False
+            if found and not found.active:
+                partner.duplicate_note = self.env._(
+                    "That card is archived: restore it rather than fill a new one."
+                )
+            elif not found and everyone.sudo().search_count(domain, limit=1):
+                partner.duplicate_note = self.env._(
+                    "There is a card with the same INN and KPP that you may not open; "
+                    "ask an administrator."
+                )
+        return result
+
+    def _duplicate_domain(self):
+        """Domain of other cards of the same body, None if there can be none.
+
+        A card without a KPP may be any branch. Cards of two companies that share
+        nothing do not disturb each other.
+        """
+        self.ensure_one()
+        own_number = self.is_company or not self.parent_id
+        if not own_number or not self.vat or not requisites.is_inn(self.vat):
+            return None
+        domain = Domain("vat", "=", self.vat) & (
+            Domain("is_company", "=", True) | Domain("parent_id", "=", False)
+        )
+        domain &= Domain("country_id.code", "in", ("RU", False))
+        if self.kpp:
+            domain &= Domain("kpp", "in", (self.kpp, False))
+        if self.company_id:
+            domain &= Domain("company_id", "in", (False, self.company_id.id))
+        origin = self._origin
+        if origin:
+            domain &= Domain("id", "!=", origin.id)
+            domain &= ~Domain("id", "child_of", origin.id)
+        if self.parent_id:
+            domain &= ~Domain("id", "parent_of", self.parent_id._origin.id)
+        return domain
+
+    @api.constrains("vat", "kpp", "company_id", "is_company", "active", "country_id")
+    def _check_duplicates(self):
+        if self.env.context.get("client360_merge"):
+            return
+        parameters = self.env["ir.config_parameter"].sudo()
+        if not parameters.get_param("client360.refuse_duplicates"):
+            return
+        for partner in self:
+            if not partner.active or not partner.has_russian_requisites:
+                continue
+            domain = partner._duplicate_domain()
+            # not as superuser, who would tell the names of all
+            everyone = self.sudo(False).with_context(active_test=False)
+            if not domain or not everyone.sudo().search_count(domain, limit=1):
+                continue
+            found = everyone.search(domain, limit=1, order="active desc, id")
+            if not found:
+                raise ValidationError(
+                    self.env._(
+                        "There is a card with INN %s already, which you may not open; "
+                        "ask an administrator.",
+                        partner.vat,
+                    )
+                )
+            raise ValidationError(
+                self.env._(
+                    "There is a card with INN %(inn)s already: %(name)s.",
+                    inn=partner.vat,
+                    name=found.display_name,
+                )
+            )
+
+    # -------------------------------------------------------------------- autofill
+    # Not readonly: the form saves both along with what it was filled with.
+    dadata_date = fields.Datetime(
+        "Read from DaData", copy=False, index="btree_not_null"
+    )
+    dadata_snapshot = fields.Text("Answer of DaData", copy=False)
+
+    @api.model
+    def _dadata_values(self, inn, kpp=None):
+        """Values of a card for an INN, from DaData.
+
+        :param str inn: INN of a company or an entrepreneur
+        :param kpp: KPP of a branch; without it the head office
+        :return: dict for create or write, ``{}`` when not found
+        :raise UserError: when DaData gives no usable answer
+        """
+        inn = requisites.compact_digits(inn)
+        if not requisites.is_inn(inn):
+            return {}
+        service = self.env["client360.dadata"]
+        try:
+            found = service._ask("find_party", inn, requisites.compact_digits(kpp))
+        except ServiceError as error:
+            raise service._user_error(error) from None
+        return self.env["client360.autofill"]._form_values(found[:1])[0] if found else {}
+
+    @api.model
+    def dadata_autofill(self, inn, kpp=None, current=None):
+        """Compare the registry with a card on the screen, which may be unsaved.
+
+        :param str inn: INN
+        :param kpp: KPP of a branch
+        :param dict current: the card's values: ids for many2one, texts for dates
+        :return: dict with one of
+            * error: sentence; settings: whether the settings may help
+            * branches: list of dicts kpp, name, address, main: one is to be chosen
+            * fill: values for the form; conflicts: list of dicts key, label, old,
+              new, take, values; warning: sentence or False; name
+        """
+        if not self.has_access("create") and not self.has_access("write"):
+            self.check_access("write")
+        return self.env["client360.autofill"]._for_form(inn, kpp, current or {})

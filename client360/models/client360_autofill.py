@@ -1,0 +1,369 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from ..tools import dadata, requisites
+from ..tools.service_http import ServiceError
+
+ADDRESS = ("street", "street2", "city", "state_id", "zip", "country_id")
+#: What a card takes from the registry, in the order of the dialog.
+FILLED = (
+    "name",
+    "legal_name",
+    "legal_form",
+    "counterparty_kind",
+    "vat",
+    "kpp",
+    "company_registry",
+    "okpo",
+    "okved",
+    "oktmo",
+    "okato",
+    "ceo_name",
+    "ceo_post",
+    "registration_date",
+    "liquidation_date",
+    "registry_state",
+    "legal_address",
+    "phone",
+    "email",
+)
+#: The registry's telephone is no better than the one that people use.
+NEVER_REPLACED = ("phone", "email")
+#: What a person does not know better than the registry.
+PREFERRED = ("registry_state", "liquidation_date")
+BAD_STATES = ("liquidating", "liquidated", "bankrupt")
+
+
+class Client360Autofill(models.AbstractModel):
+    """What an answer of DaData changes on a card, and the change itself."""
+
+    _name = "client360.autofill"
+    _description = "Autofill from DaData"
+
+    # ------------------------------------------------------------------- mapping
+    @api.model
+    def _form_values(self, found):
+        """Return the values of a card for each answer.
+
+        :param found: list of ``suggestions[].data``
+        :return: list of dicts for create or write
+        """
+        russia = self.env.ref("base.ru")
+        states = self.env["res.country.state"].search_fetch(
+            [("country_id", "=", russia.id)], ["code"]
+        )
+        state_by_code = {state.code: state.id for state in states}
+        return [self._values(data, russia.id, state_by_code) for data in found]
+
+    def _values(self, data, russia, state_by_code):
+        known = dadata.party(data)
+        values = {name: known[name] for name in FILLED if name in known}
+        values["is_company"] = True
+        values["country_id"] = russia
+        region = known.pop("region_name", "")
+        state = state_by_code.get(known.pop("region_code", ""))
+        known.pop("country_code", None)
+        for name in ("street", "street2", "city", "zip"):
+            if name in known:
+                values[name] = known[name]
+        if state:
+            values["state_id"] = state
+        elif region:
+            # Odoo does not list the newer regions
+            values["street2"] = ", ".join(filter(None, (region, known.get("street2"))))
+        known["branch"] = dadata.is_branch(data)
+        values["dadata_snapshot"] = json.dumps(known, default=str, ensure_ascii=False)
+        values["dadata_date"] = fields.Datetime.now()
+        return values
+
+    # ------------------------------------------------------------------ comparing
+    @api.model
+    def _plan(self, values, current):
+        """Compare the registry with a card.
+
+        :param dict values: from :meth:`_form_values`
+        :param dict current: the card's values in the same form
+        :return: tuple of a dict to write, which overwrites nothing, and a dict
+            {key: dict to write} of what would. An address is one thing.
+        """
+        fill = {}
+        conflicts = {}
+        for name in FILLED:
+            if name not in values:
+                continue
+            old, new = current.get(name), values[name]
+            if not old:
+                fill[name] = new
+            elif not (
+                requisites.same(old, new)
+                or name in NEVER_REPLACED
+                or (name == "counterparty_kind" and "entrepreneur" not in (old, new))
+            ):
+                conflicts[name] = {name: new}
+        # The card of an entrepreneur may be that of a person.
+        if not current.get("is_company") and not current.get("parent_id"):
+            if not current.get("name") or values.get("counterparty_kind") in (
+                "legal_entity",
+                "public_body",
+            ):
+                fill["is_company"] = True
+        address = {name: values.get(name, False) for name in ADDRESS}
+        if not any(values.get(name) for name in ("street", "street2", "city", "zip")):
+            address = {"country_id": values["country_id"]}
+        differs = any(
+            current.get(name) and not requisites.same(current[name], new)
+            for name, new in address.items()
+        )
+        if differs and len(address) > 1:
+            conflicts["address"] = address
+        elif not differs:
+            fill.update(
+                {
+                    name: new
+                    for name, new in address.items()
+                    if new and not current.get(name)
+                }
+            )
+        for name in ("dadata_snapshot", "dadata_date"):
+            fill[name] = values[name]
+        return fill, conflicts
+
+    @api.model
+    def _current(self, partner):
+        """A card's values in the form of :meth:`_form_values`."""
+        result = {name: partner[name] for name in (*FILLED, "is_company")}
+        for name in ADDRESS:
+            value = partner[name]
+            result[name] = value.id if isinstance(value, models.Model) else value
+        result["parent_id"] = partner.parent_id.id
+        return result
+
+    @api.model
+    def _label(self, key):
+        if key == "address":
+            return self.env._("Address")
+        field = self.env["res.partner"]._fields[key]
+        return field.get_description(self.env, ["string"])["string"]
+
+    @api.model
+    def _display(self, values):
+        """What a person reads for the values of one conflict.
+
+        :param dict values: one field, or the fields of an address
+        """
+        parts = []
+        for name, value in values.items():
+            field = self.env["res.partner"]._fields[name]
+            if not value:
+                continue
+            if field.type == "many2one":
+                value = self.env[field.comodel_name].browse(value).display_name
+            elif field.type == "selection":
+                value = dict(field._description_selection(self.env)).get(value, value)
+            elif field.type == "date":
+                value = format_date(self.env, value)
+            parts.append(value)
+        return ", ".join(parts)
+
+    # -------------------------------------------------------------------- the form
+    @api.model
+    def _for_form(self, inn, kpp, current):
+        """Compare the registry with a card on the screen, see
+        ``res.partner.dadata_autofill``."""
+        _ = self.env._
+        inn = requisites.compact_digits(inn)
+        kpp = requisites.compact_digits(kpp) if kpp else False
+        if not inn:
+            return {"error": _("Type an INN first.")}
+        if not requisites.is_inn(inn):
+            return {"error": self.env["res.partner"]._requisite_sentence("vat", inn)}
+        service = self.env["client360.dadata"]
+        try:
+            found = service._ask("find_party", inn, kpp, main=False)
+            if not found and kpp:
+                # the branch may have another KPP now: let the user choose
+                found = service._ask("find_party", inn, main=False)
+        except ServiceError as error:
+            return {
+                "error": service._sentence(error),
+                "settings": service._needs_settings(error),
+            }
+        if not found:
+            return {"error": self._not_found(inn)}
+        if len(found) > 1 and len(inn) == 10 and not _has_kpp(found[0], kpp):
+            return {"branches": [self._branch(data) for data in found]}
+        values = self._form_values(found[:1])[0]
+        fill, conflicts = self._plan(values, self._from_form(current))
+        state = values.get("registry_state")
+        return {
+            "name": values["name"],
+            "fill": self._for_web(fill),
+            "conflicts": [
+                {
+                    "key": key,
+                    "label": self._label(key),
+                    "old": self._display({n: current.get(n) for n in new}),
+                    "new": self._display(new),
+                    "take": key in PREFERRED,
+                    "values": self._for_web(new),
+                }
+                for key, new in conflicts.items()
+            ],
+            "warning": state not in (False, None, "active")
+            and _(
+                "%(name)s: %(state)s.",
+                name=values["name"],
+                state=self._display({"registry_state": state}),
+            ),
+        }
+
+    @api.model
+    def _not_found(self, inn):
+        return self.env._("DaData knows nobody with INN %s.", inn)
+
+    @api.model
+    def _branch(self, data):
+        known = dadata.party(data)
+        return {
+            "kpp": known.get("kpp", ""),
+            "name": known["name"],
+            "address": known.get("legal_address", ""),
+            "main": not dadata.is_branch(data),
+        }
+
+    @api.model
+    def _from_form(self, current):
+        """Values that came from a browser: dates are texts there."""
+        result = dict(current)
+        for name in ("registration_date", "liquidation_date"):
+            result[name] = fields.Date.to_date(current.get(name) or None)
+        return result
+
+    @api.model
+    def _for_web(self, values):
+        """Values for ``record.update`` in the browser."""
+        result = {}
+        for name, value in values.items():
+            field = self.env["res.partner"]._fields[name]
+            if field.type == "many2one" and value:
+                record = self.env[field.comodel_name].browse(value)
+                value = {"id": record.id, "display_name": record.display_name}
+            elif field.type == "date" and value:
+                value = fields.Date.to_string(value)
+            elif field.type == "datetime" and value:
+                value = fields.Datetime.to_string(value)
+            result[name] = value
+        return result
+
+    # -------------------------------------------------------------------- in bulk
+    @api.model
+    def _find(self, partners, watch=False):
+        """Ask DaData for many cards.
+
+        :param partners: cards with an INN
+        :param bool watch: on the budget of the watch
+        :return: dict {card: ``suggestions[].data``, None if there is none, or
+            :class:`ServiceError`}
+        :raise ServiceError: ``no_token``
+        """
+        service = self.env["client360.dadata"]
+        queries = [(partner.vat, partner.kpp) for partner in partners]
+        answers = service._find_parties(queries, watch)
+        result = {}
+        moved = self.env["res.partner"]
+        for partner, answer in zip(partners, answers, strict=True):
+            if isinstance(answer, list):
+                if not answer and partner.kpp and _was_head_office(partner):
+                    moved += partner
+                answer = answer[0] if answer else None
+            result[partner] = answer
+        if moved:
+            # a company that moved to another tax office has another KPP
+            queries = [(partner.vat, None) for partner in moved]
+            answers = service._find_parties(queries, watch)
+            for partner, answer in zip(moved, answers, strict=True):
+                if isinstance(answer, list):
+                    answer = answer[0] if answer else None
+                result[partner] = answer
+        return result
+
+    @api.model
+    def _fill(self, found):
+        """Fill what is empty on cards, with a note of it on each.
+
+        :param dict found: from :meth:`_find`
+        :return: dict {card: (state, sentence or False)}; see
+            ``client360.autofill.line``
+        """
+        service = self.env["client360.dadata"]
+        result = {}
+        answers = {p: data for p, data in found.items() if isinstance(data, dict)}
+        values = self._form_values(answers.values())
+        for partner, new in zip(answers, values, strict=True):
+            fill, _conflicts = self._plan(new, self._current(partner))
+            result[partner] = self._write(partner, fill)
+        for partner, data in found.items():
+            if data is None:
+                result[partner] = ("not_found", self._not_found(partner.vat))
+            elif isinstance(data, ServiceError):
+                result[partner] = ("failed", service._sentence(data))
+        return result
+
+    @api.model
+    def _write(self, partner, values, title=None):
+        """Write values and a note with the old and the new ones.
+
+        :param partner: card
+        :param dict values: for write
+        :param title: first line of the note
+        :return: tuple (state, sentence or False)
+        """
+        names = [name for name in values if name not in ("dadata_date",)]
+        technical = {"dadata_snapshot", "is_company"}
+        changed = [n for n in names if n not in technical]
+        tracked = set(partner._track_get_fields()) & set(changed)
+        if set(changed) & set(ADDRESS):
+            tracked.add("contact_address_inline")
+        before = {name: partner[name] for name in tracked}
+        try:
+            # ours is the better note, and it is there at once
+            with self.env.cr.savepoint():
+                partner.with_context(mail_notrack=True).write(values)
+        except (UserError, ValidationError) as error:
+            partner.invalidate_recordset()
+            return ("failed", str(error.args[0]).strip())
+        if not changed:
+            return ("unchanged", False)
+        _updated, commands = partner._mail_track(partner.fields_get(tracked), before)
+        partner._message_log(
+            body=title or self.env._("Filled from DaData."),
+            tracking_value_ids=commands,
+        )
+        labels = dict.fromkeys(
+            self._label("address" if name in ADDRESS else name) for name in changed
+        )
+        return ("filled", ", ".join(labels))
+
+
+def _has_kpp(data, kpp):
+    return bool(kpp) and data.get("kpp") == kpp
+
+
+def _snapshot(partner):
+    """The last answer that was written to a card, None without one."""
+    try:
+        snapshot = json.loads(partner.dadata_snapshot or "null")
+    except ValueError:
+        return None
+    return snapshot if isinstance(snapshot, dict) else None
+
+
+def _was_head_office(partner):
+    snapshot = _snapshot(partner)
+    return snapshot is not None and not snapshot.get("branch")
