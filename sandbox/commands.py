@@ -3,7 +3,20 @@
 import os
 import signal
 
-from . import browser, databases, lint, odoo, postgres, serve, settings, testing, venv
+from . import (
+    bench,
+    browser,
+    clean,
+    databases,
+    lint,
+    odoo,
+    pictures,
+    postgres,
+    serve,
+    settings,
+    testing,
+    venv,
+)
 from .steps import Problem, fail, lock, say
 
 REQUIREMENTS = settings.PACKAGE / "requirements.txt"
@@ -79,6 +92,22 @@ def i18n():
     testing.i18n(setup())
 
 
+def take_pictures():
+    pictures.take_all(setup())
+
+
+def look(*arguments):
+    pictures.look(setup(), *arguments)
+
+
+def run_bench(arguments=""):
+    return bench.main(setup(with_browser=False), arguments)
+
+
+def run_clean():
+    clean.clean()
+
+
 COMMANDS = {
     "setup": lambda: say(f"Ready: {setup()}"),
     "db": new_database,
@@ -86,6 +115,10 @@ COMMANDS = {
     "retest": retest,
     "i18n": i18n,
     "run": run,
+    "pictures": take_pictures,
+    "look": look,
+    "bench": run_bench,
+    "clean": run_clean,
     "lint": run_lint,
     "format": reformat,
     "psql": psql,

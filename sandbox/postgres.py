@@ -140,17 +140,22 @@ def connection():
         return facts
 
 
-def environment(database="postgres"):
-    """PG* variables for psql, createdb and Odoo's own calls."""
+def variables(database="postgres"):
+    """The PG* variables that lead to a database."""
     server = connection()
-    environ = {**os.environ, "PGDATABASE": database, "PGPORT": str(server["port"])}
-    for key, value in (
-        ("PGHOST", server["host"]),
-        ("PGUSER", server["user"]),
-        ("PGPASSWORD", server["password"]),
-    ):
-        if value:
-            environ[key] = value
+    values = {
+        "PGDATABASE": database,
+        "PGHOST": server["host"],
+        "PGPORT": str(server["port"]),
+        "PGUSER": server["user"],
+        "PGPASSWORD": server["password"],
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def environment(database="postgres"):
+    """The environment of psql."""
+    environ = {**os.environ, **variables(database)}
     environ["PGOPTIONS"] = "--client-min-messages=warning"
     environ["PGCONNECT_TIMEOUT"] = "10"
     return environ

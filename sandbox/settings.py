@@ -16,6 +16,7 @@ SANDBOX = Path(os.environ.get("SANDBOX") or CHECKOUT / ".sandbox").absolute()
 
 DEMO_DB = os.environ.get("DEMO_DB") or "client360_demo"
 TEST_DB = os.environ.get("TEST_DB") or "client360_test"
+BENCH_DB = os.environ.get("BENCH_DB") or "client360_bench"
 
 # What the addon needs when there is no manifest to ask yet.
 DEFAULT_DEPENDS = [

@@ -47,6 +47,7 @@ def make_company_russian(env):
             if name in company.partner_id._fields
         }
     )
+    company.logo = False  # "Your logo"
     # Not to be asked for by services on the internet
     if "iap_enrich_auto_done" in company._fields:
         company.iap_enrich_auto_done = True

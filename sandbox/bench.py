@@ -1,0 +1,67 @@
+"""`make bench`: run the measurements of bench/ on a database of their own."""
+
+import os
+import shlex
+import subprocess
+
+from . import databases, odoo, postgres, settings, testing, venv
+from .steps import Problem, lock, remove, step, write_atomically
+
+
+def ensure_database(config, database):
+    """A database with the addon and no demo data at all."""
+    if databases.exists(database):
+        if not testing.is_current(database):
+            testing.update(config, database)
+        return
+    template = databases.ensure_template(config, demo=False)
+    with step(f"Creating the database {database} and installing {settings.ADDON}"):
+        work = databases.partial(database)
+        databases.copy(template, work)
+        digest = testing.addon_digest()
+        log = f"{database}-install"
+        databases.run_odoo(config, work, "-i", settings.ADDON, log=log)
+        databases.check_installed(work, [settings.ADDON], log)
+        remove(testing.state_file(database))
+        databases.publish(database)
+        write_atomically(testing.state_file(database), digest)
+
+
+def run(config, arguments):
+    """Run `python -m bench` with Odoo's Python in the checkout.
+
+    The measurements find the configuration in ODOO_RC, the database in BENCH_DB, and
+    the server in the PG* variables.
+
+    :return: its exit status
+    """
+    if not (settings.CHECKOUT / "bench").is_dir():
+        raise Problem("There are no measurements in bench/ yet.")
+    database = settings.BENCH_DB
+    databases.quoted(database)
+    with lock(database):
+        ensure_database(config, database)
+        environ = {
+            **odoo.environment(),
+            **postgres.variables(database),
+            "ODOO_RC": str(config),
+            "BENCH_DB": database,
+        }
+        return subprocess.run(
+            [str(venv.python()), "-m", "bench", *shlex.split(arguments)],
+            cwd=settings.CHECKOUT,
+            env=environ,
+            check=False,
+        ).returncode
+
+
+def forget():
+    """Remove the database, to start the next measurement from nothing."""
+    databases.drop(settings.BENCH_DB)
+    remove(testing.state_file(settings.BENCH_DB))
+
+
+def main(config, arguments):
+    if (os.environ.get("FRESH") or "0") != "0":
+        forget()
+    return run(config, arguments)

@@ -1,0 +1,68 @@
+"""`make clean`: stop what runs from the sandbox, and remove it."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from . import databases, postgres, settings
+from .steps import Problem, remove, say
+
+
+def processes():
+    """The running programs whose executable is called by a path in the sandbox."""
+    prefix = f"{settings.SANDBOX}/".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            program = (folder / "cmdline").read_bytes().split(b"\0")[0]
+        except OSError:
+            continue
+        if program.startswith(prefix) and int(folder.name) != os.getpid():
+            yield int(folder.name)
+
+
+def stop_processes():
+    for sign, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 5)):
+        deadline = time.monotonic() + patience
+        for process in processes():
+            say(f"   stopping process {process}")
+            try:
+                os.kill(process, sign)
+            except ProcessLookupError:
+                continue
+            except PermissionError:
+                say(f"   process {process} belongs to another user")
+        while any(processes()) and time.monotonic() < deadline:
+            time.sleep(0.2)
+
+
+def drop_databases():
+    """Drop our databases from a server that is not ours."""
+    names = postgres.sql(
+        "SELECT datname FROM pg_database WHERE datname ~"
+        " '^client360_((demo|bare)_[0-9a-f]{12}|demo|test|bench)(_partial)?$'"
+    ).split()
+    for name in {*names, settings.DEMO_DB, settings.TEST_DB, settings.BENCH_DB}:
+        databases.drop(name)
+
+
+def clean():
+    stop_processes()
+    if settings.uses_foreign_postgres():
+        try:
+            drop_databases()
+        except Problem as problem:
+            say(f"   The databases stay: {problem}")
+    else:
+        postgres.destroy()
+    if settings.SANDBOX.is_dir():
+        check_is_sandbox()
+        say(f"   removing {settings.SANDBOX}")
+        remove(settings.SANDBOX)
+
+
+def check_is_sandbox():
+    """Never remove a folder that only a mistaken SANDBOX variable names."""
+    known = {"setup.lock", "lint.lock"}
+    if not known & {path.name for path in settings.SANDBOX.iterdir()}:
+        raise Problem(f"{settings.SANDBOX} is not a sandbox: nothing is removed.")

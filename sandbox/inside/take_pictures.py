@@ -1,0 +1,40 @@
+"""Take the pictures of the documentation, or one picture of any page.
+
+Usage: take_pictures.py CHROMIUM ADDRESS all FOLDER
+       take_pictures.py CHROMIUM ADDRESS one URL WIDTH FILE LOGIN
+"""
+
+import sys
+from pathlib import Path
+
+import camera
+
+# file name, partner, page of the form, widths
+PICTURES = []
+
+
+def take_all(chromium, address, folder):
+    for width in camera.SIZES:
+        page = camera.open_page(chromium, address, width)
+        camera.login(page)
+        for name, partner, tab, widths in PICTURES:
+            if width in widths:
+                camera.open_partner(page, partner, tab)
+                camera.shot(page, Path(folder) / f"{name}-{width}.png")
+        page.context.close()
+
+
+def take_one(chromium, address, url, width, file, user):
+    page = camera.open_page(chromium, address, int(width))
+    camera.login(page, user)
+    camera.open_url(page, url)
+    camera.shot(page, file)
+
+
+def main():
+    executable, address, kind, *rest = sys.argv[1:]
+    with camera.browser(executable) as chromium:
+        {"all": take_all, "one": take_one}[kind](chromium, address, *rest)
+
+
+main()
