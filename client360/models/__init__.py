@@ -11,6 +11,7 @@ from . import client360_letter
 from . import crm_lead
 from . import helpdesk_ticket
 from . import ir_attachment
+from . import ir_model_access
 from . import ir_ui_view
 from . import project_milestone
 from . import res_config_settings

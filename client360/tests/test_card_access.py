@@ -3,7 +3,8 @@
 
 from lxml import etree
 
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 PAGES = [
     "client360_main",
@@ -15,28 +16,113 @@ PAGES = [
     "client360_correspondence",
     "client360_projects",
 ]
+ROLES = {
+    "internal": "base.group_user",
+    "portal-free accountant": "base.group_user,account.group_account_invoice",
+    "salesperson": "base.group_user,sales_team.group_sale_salesman",
+    "support": "base.group_user,helpdesk_mgmt.group_helpdesk_user_own",
+    "project": "base.group_user,project.group_project_user",
+    "everything": "base.group_user,base.group_partner_manager,"
+    "sales_team.group_sale_manager,account.group_account_manager,"
+    "project.group_project_manager,agreement.group_agreement_manager,"
+    "helpdesk_mgmt.group_helpdesk_manager,client360.group_letter_manager",
+}
 
 
 @tagged("post_install", "-at_install")
 class TestCardAccess(TransactionCase):
-    def pages(self, groups):
-        """Names of the form's pages for a new user with these groups."""
-        user = new_test_user(self.env, login=f"card {groups}", groups=groups)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls.env["res.partner"].create(
+            {
+                "name": "Customer",
+                "is_company": True,
+                "child_ids": [(0, 0, {"name": "Contact"})],
+                "bank_ids": [(0, 0, {"acc_number": "40702810900000002851"})],
+            }
+        )
+        cls.users = {
+            role: new_test_user(cls.env, login=f"card {role}", groups=groups)
+            for role, groups in ROLES.items()
+        }
+
+    def arch(self, role):
         view = self.env.ref("base.view_partner_form")
-        arch = self.env["res.partner"].with_user(user).get_view(view.id)["arch"]
-        return [page.get("name") for page in etree.fromstring(arch).iter("page")]
+        partners = self.env["res.partner"].with_user(self.users[role])
+        return etree.fromstring(partners.get_view(view.id)["arch"])
+
+    def pages(self, role):
+        return [page.get("name") for page in self.arch(role).iter("page")]
 
     def test_all_pages_come_first_and_in_order(self):
-        groups = (
-            "sales_team.group_sale_manager,account.group_account_invoice,"
-            "project.group_project_user"
-        )
-        pages = self.pages(groups)
+        pages = self.pages("everything")
         self.assertEqual(pages[:8], PAGES)
-        self.assertIn("contact_addresses", pages[8:])
+        for stock in ("contact_addresses", "sales_purchases", "internal_notes"):
+            self.assertIn(stock, pages[8:])
 
-    def test_internal_user_has_no_page_of_unreadable_models(self):
-        pages = self.pages("base.group_user")
-        self.assertNotIn("client360_crm", pages)
-        self.assertNotIn("client360_correspondence", pages)
-        self.assertIn("client360_main", pages)
+    def test_pages_of_unreadable_models_are_absent(self):
+        """... for each page and role by the very rights of the user."""
+        everything = self.arch("everything")
+        for role, user in self.users.items():
+            pages = self.pages(role)
+            for name in PAGES:
+                page = everything.find(f".//page[@name='{name}']")
+                models = {
+                    widget.get("model")
+                    for widget in page.iter("widget")
+                    if widget.get("name") == "client360_list"
+                }
+                readable = any(
+                    self.env[model].with_user(user).has_access("read")
+                    for model in models
+                )
+                with self.subTest(role=role, page=name):
+                    if readable or page.find(".//field") is not None:
+                        self.assertIn(name, pages)
+                    else:
+                        self.assertNotIn(name, pages)
+
+    def test_some_pages_are_absent(self):
+        """Not a test of the rule by the rule: the outcome for two roles."""
+        internal = self.pages("internal")
+        for name in ("crm", "contracts", "correspondence"):
+            self.assertNotIn(f"client360_{name}", internal)
+        for name in ("main", "history", "documents"):
+            self.assertIn(f"client360_{name}", internal)
+        self.assertIn("client360_crm", self.pages("salesperson"))
+
+    def test_list_of_an_unreadable_model_is_absent(self):
+        models = [
+            widget.get("model")
+            for widget in self.arch("salesperson").iter("widget")
+            if widget.get("name") == "client360_list"
+        ]
+        self.assertIn("sale.order", models)
+        self.assertNotIn("account.payment", models)
+
+    def test_page_follows_a_change_of_rights(self):
+        self.assertIn("client360_correspondence", self.pages("salesperson"))
+        self.env["ir.model.access"].search(
+            [("model_id.model", "=", "client360.letter")]
+        ).perm_read = False
+        self.assertNotIn("client360_correspondence", self.pages("salesperson"))
+
+    def test_every_role_opens_the_card_and_its_lists(self):
+        for role, user in self.users.items():
+            with self.subTest(role=role):
+                Form(self.partner.with_user(user), "base.view_partner_form")
+            for widget in self.arch(role).iter("widget"):
+                if widget.get("name") != "client360_list":
+                    continue
+                with self.subTest(role=role, model=widget.get("model")):
+                    names = {"id": self.partner.id}
+                    domain = safe_eval(
+                        widget.get("domain", "[('partner_id', 'child_of', id)]"),
+                        names,
+                    )
+                    model = self.env[widget.get("model")].with_user(user)
+                    for kind in ("list_view", "kanban_view", "search_view"):
+                        view_id = int(widget.get(kind) or 0)
+                        model.get_view(view_id or None, kind.removesuffix("_view"))
+                    model.web_search_read(domain, {"display_name": {}}, limit=10)

@@ -83,6 +83,21 @@ class TestCardLists(TransactionCase):
         orders = self.env["sale.order"].search_count([])
         self.assertGreaterEqual(compared, orders)
 
+    def test_counters_agree_with_the_lists(self):
+        counters = {
+            "crm.lead": "opportunity_count",
+            "sale.order": "sale_order_count",
+            "project.task": "task_count",
+            "helpdesk.ticket": "helpdesk_ticket_count",
+            "agreement": "agreements_count",
+        }
+        for customer in self.partners.search([]):
+            for model, counter in counters.items():
+                with self.subTest(customer=customer.display_name, counter=counter):
+                    self.assertEqual(
+                        customer[counter], len(self.records(model, customer))
+                    )
+
     def test_roll_up(self):
         company = self.partners.create({"name": "Head", "is_company": True})
         branch = self.partners.create(
