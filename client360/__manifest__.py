@@ -33,6 +33,7 @@
         # Views
         "views/account_move_views.xml",
         "views/account_payment_views.xml",
+        "views/client360_event_views.xml",
         "views/client360_letter_views.xml",
         "views/crm_lead_views.xml",
         "views/sale_order_views.xml",

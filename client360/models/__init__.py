@@ -7,12 +7,14 @@ from . import client360_autofill
 from . import client360_dadata
 from . import client360_dadata_usage
 from . import client360_document_type
+from . import client360_event
 from . import client360_letter
 from . import crm_lead
 from . import helpdesk_ticket
 from . import ir_attachment
 from . import ir_model_access
 from . import ir_ui_view
+from . import mail_message
 from . import project_milestone
 from . import res_config_settings
 from . import res_partner

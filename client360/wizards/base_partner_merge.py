@@ -15,3 +15,13 @@ class MergePartnerAutomatic(models.TransientModel):
         return super(MergePartnerAutomatic, merging)._merge(
             partner_ids, dst_partner, extra_checks
         )
+
+    def _log_merge_operation(self, src_partners, dst_partner):
+        """Mark the message that Odoo posts, for the history."""
+        domain = [("model", "=", "res.partner"), ("res_id", "=", dst_partner.id)]
+        Message = self.env["mail.message"].sudo()
+        before = Message.search(domain, order="id desc", limit=1)
+        result = super()._log_merge_operation(src_partners, dst_partner)
+        posted = Message.search(domain + [("id", ">", before.id)])
+        posted.subtype_id = self.env.ref("client360.mt_merged")
+        return result

@@ -1,0 +1,11 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    # The newest messages of a partner, see client360.event.
+    _client360_event_idx = models.Index("(res_id, date, id) WHERE model = 'res.partner'")
