@@ -5,4 +5,5 @@ from . import test_card_access
 from . import test_card_lists
 from . import test_card_tour
 from . import test_crm_page
+from . import test_history
 from . import test_requisites
