@@ -37,7 +37,9 @@ def customer(env, events):
     :param int events: number of events
     :return: id of the partner
     """
-    partner = env["res.partner"].create({"name": f"{events} events", "is_company": True})
+    partner = env["res.partner"].create(
+        {"name": f"{events} events", "is_company": True}
+    )
     contacts = env["res.partner"].create(
         [{"name": f"Contact {n}", "parent_id": partner.id} for n in range(CONTACTS)]
     )

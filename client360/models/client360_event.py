@@ -186,7 +186,9 @@ class Client360Event(models.Model):
         # All that an index is good for here is the date. PostgreSQL takes the other
         # conditions for rare, and would then rather sort the whole history.
         date_domain = domain.map_conditions(
-            lambda condition: condition if condition.field_expr == "date" else Domain.TRUE
+            lambda condition: condition
+            if condition.field_expr == "date"
+            else Domain.TRUE
         )
         newest = []
         for part in self._parts():
@@ -260,7 +262,8 @@ class Client360Event(models.Model):
         assert columns.keys() <= values.keys()
         values.update(columns)
         return SQL(", ").join(
-            SQL("%s AS %s", value, SQL.identifier(name)) for name, value in values.items()
+            SQL("%s AS %s", value, SQL.identifier(name))
+            for name, value in values.items()
         )
 
     def _partner_messages_sql(self, scope):
@@ -515,7 +518,8 @@ class Client360Event(models.Model):
             SQL("t.id"),
             **{
                 "id": SQL(
-                    "CASE WHEN t.id IS NULL THEN m.id::bigint * %(sources)s + %(message)s"
+                    "CASE WHEN t.id IS NULL"
+                    " THEN m.id::bigint * %(sources)s + %(message)s"
                     " ELSE t.id::bigint * %(sources)s + %(tracking)s END",
                     sources=SOURCES,
                     message=MESSAGE,

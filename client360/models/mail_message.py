@@ -8,4 +8,6 @@ class MailMessage(models.Model):
     _inherit = "mail.message"
 
     # The newest messages of a partner, see client360.event.
-    _client360_event_idx = models.Index("(res_id, date, id) WHERE model = 'res.partner'")
+    _client360_event_idx = models.Index(
+        "(res_id, date, id) WHERE model = 'res.partner'"
+    )

@@ -188,7 +188,9 @@ class TestHistory(HistoryCase):
         )
         self.flush_history()
         self.assertChange(label, "", "Ivan Petrov", partner_id=self.partner.id)
-        self.assertEqual(self.events(kind="created", partner_id=contact.id).partner_id, contact)
+        self.assertEqual(
+            self.events(kind="created", partner_id=contact.id).partner_id, contact
+        )
         self.change(contact, phone="77")
         self.assertChange(self.label("phone"), "", "77", partner_id=contact.id)
         other = self.env["res.partner"].create({"name": "Elsewhere"})
@@ -199,7 +201,8 @@ class TestHistory(HistoryCase):
         contact.unlink()
         self.flush_history()
         self.assertIn(
-            ("Ivan Petrov", ""), self.events(other, field_label=label).mapped(self.values)
+            ("Ivan Petrov", ""),
+            self.events(other, field_label=label).mapped(self.values),
         )
 
     def test_contact_without_tracking(self):
@@ -230,7 +233,9 @@ class TestHistory(HistoryCase):
         self.assertEqual(added.new_value, "4070281000001", "the number of that time")
         self.assertEqual(changed.old_value, "4070281000001")
         self.assertEqual(changed.new_value, "4070281000002")
-        self.assertEqual(changed.field_label, self.label("acc_number", "res.partner.bank"))
+        self.assertEqual(
+            changed.field_label, self.label("acc_number", "res.partner.bank")
+        )
         self.assertEqual(changed.author_id, self.manager.partner_id)
         self.assertIn("4070281000002", changed.comment)
         bank.unlink()  # which archives it
@@ -335,7 +340,10 @@ class TestHistory(HistoryCase):
         self.assertEqual(values["Звонить сюда"], "1")
         self.assertIn("1234.50 USD", values.values())
         self.assertIn("01.04.2026 01:00:00", values.values())
-        self.assertIn(self.env["client360.event"].with_context(lang="ru_RU").env._("No"), values.values())
+        self.assertIn(
+            self.env["client360.event"].with_context(lang="ru_RU").env._("No"),
+            values.values(),
+        )
 
     def test_pages_and_orders_agree(self):
         contact = self.env["res.partner"].create(
@@ -385,7 +393,9 @@ class TestHistory(HistoryCase):
         self.assertEqual(len(events.search(self.domain() & author)), 2)
         today = Domain("date", ">=", "today -1d")
         self.assertEqual(len(events.search(self.domain() & today)), 3)
-        self.assertFalse(events.search(self.domain() & Domain("date", ">", "today +2d")))
+        self.assertFalse(
+            events.search(self.domain() & Domain("date", ">", "today +2d"))
+        )
 
     def test_events_are_read_only(self):
         event = self.events()
@@ -571,7 +581,9 @@ class TestHistoryLeaks(HistoryCase):
         self.env["mail.tracking.value"].create(
             {
                 "mail_message_id": message.id,
-                "field_id": self.env["ir.model.fields"]._get_ids("res.partner")[field.name],
+                "field_id": self.env["ir.model.fields"]._get_ids("res.partner")[
+                    field.name
+                ],
                 "new_value_char": SECRET,
             }
         )
@@ -609,7 +621,9 @@ class TestHistoryLeaks(HistoryCase):
         self.assertEqual(forged.search(self.domain()), events.search(self.domain()))
 
     def test_portal_and_public(self):
-        portal = new_test_user(self.env, login="history portal", groups="base.group_portal")
+        portal = new_test_user(
+            self.env, login="history portal", groups="base.group_portal"
+        )
         for user in (portal, self.env.ref("base.public_user")):
             with self.assertRaises(AccessError):
                 self.env["client360.event"].with_user(user).search([])
