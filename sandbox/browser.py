@@ -3,9 +3,6 @@
 import shutil
 import subprocess
 
-from . import debian
-from .steps import Problem
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -28,14 +25,11 @@ def has_fonts():
     return bool(listed.stdout.strip())
 
 
-def ensure():
-    """Have a browser, and a font it can write Russian with."""
-    missing = []
+def missing():
+    """The system packages to get a browser, and a font it can write Russian with."""
+    packages = {}
     if not executable():
-        missing.append("chromium")
-    if not executable() or not has_fonts():
-        missing.append("fonts-dejavu-core")
-    if missing:
-        debian.install(missing, "a browser for the tests of the user interface")
-        if not executable():
-            raise Problem("Chromium was installed, but the command is missing.")
+        packages["chromium"] = "a browser"
+    if not has_fonts():
+        packages["fonts-dejavu-core"] = "a font with Cyrillic letters"
+    return packages

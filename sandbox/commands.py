@@ -8,6 +8,7 @@ from . import (
     browser,
     clean,
     databases,
+    debian,
     lint,
     odoo,
     pictures,
@@ -26,9 +27,10 @@ def setup(with_browser=True):
     """Bring everything up that needs no database."""
     venv.check_python()
     with lock():
-        postgres.ensure_installed()
+        packages = {**venv.missing(), **postgres.missing(), **debian.missing()}
         if with_browser:
-            browser.ensure()
+            packages.update(browser.missing())
+        debian.install(packages)
         odoo.ensure()
         venv.ensure("venv", REQUIREMENTS, with_odoo=True)
         postgres.ensure()
@@ -54,9 +56,10 @@ def retest(arguments=""):
 def run():
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
+    port = serve.read_port()
     config = setup()
     try:
-        serve.run(config)
+        serve.run(config, port)
     except serve.Stopped:
         say("\nStopped.")
 
@@ -79,12 +82,14 @@ def shell(database=None):
 def run_lint():
     venv.check_python()
     with lock("lint"):
+        debian.install(venv.missing())
         lint.run()
 
 
 def reformat():
     venv.check_python()
     with lock("lint"):
+        debian.install(venv.missing())
         lint.reformat()
 
 

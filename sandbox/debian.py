@@ -1,5 +1,6 @@
 """Packages of Debian: those of the system, and those that are only unpacked."""
 
+import ctypes.util
 import os
 import platform
 import re
@@ -184,19 +185,29 @@ def dangling_links(folder):
     )
 
 
-def install(packages, why):
+def missing():
+    """The system packages that make the same machine of every machine."""
+    # Odoo guesses types of files with libmagic, if it is there
+    return {} if ctypes.util.find_library("magic") else {"libmagic1": "libmagic"}
+
+
+def install(packages):
     """Install system packages as root, or say which ones are missing.
 
+    :param packages: dict of the packages' names and what they are good for
     :raise Problem: when the user is not root, or apt fails
     """
+    if not packages:
+        return
     command = "apt-get install -y --no-install-recommends " + " ".join(packages)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise Problem(
-            f"Missing: {why}. Ask an administrator of this machine to type\n\n"
+            f"Missing on this machine: {', '.join(packages.values())}.\n"
+            "Ask its administrator to type\n\n"
             f"    sudo apt-get update && sudo {command}\n\n"
             "and run the same command again."
         )
-    with step(f"Installing {', '.join(packages)} ({why})"):
+    with step(f"Installing {', '.join(packages)}"):
         environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         hint = f"Type `apt-get update && {command}` to see what apt complains about."
         if not apt_knows(packages):

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import debian, settings
+from . import settings
 from .steps import Problem, remove, run, step, write_atomically
 
 OPTIONS = """
@@ -47,15 +47,14 @@ def binaries():
     return Path(program).resolve().parent if program else None
 
 
-def ensure_installed():
-    if settings.uses_foreign_postgres():
-        if not shutil.which("psql"):
-            debian.install(["postgresql-client"], "PostgreSQL's client psql")
-    elif not binaries():
+def missing():
+    """The system packages to get a server, or a client for somebody else's."""
+    if not settings.uses_foreign_postgres() and not binaries():
         keep_default_cluster_away()
-        debian.install(["postgresql"], "the PostgreSQL server")
-        if not binaries():
-            raise Problem("PostgreSQL was installed, but without its program initdb.")
+        return {"postgresql": "the PostgreSQL server"}
+    if not shutil.which("psql"):
+        return {"postgresql-client": "PostgreSQL's client psql"}
+    return {}
 
 
 def keep_default_cluster_away():
@@ -163,7 +162,6 @@ def environment(database="postgres"):
 
 def ensure():
     """Create the cluster if there is none, and start it if it does not run."""
-    ensure_installed()
     if settings.uses_foreign_postgres():
         check_foreign()
         return

@@ -293,20 +293,21 @@ def parameter(database, key):
 
 
 def read_port():
+    """The port to serve, from the variable PORT."""
     text = os.environ.get("PORT") or "8069"
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Problem(f"PORT={text} is not a port: use a number from 1 to 65535.")
-    return int(text)
-
-
-def run(config):
-    """Serve the demo database until Ctrl-C, or until one of the processes ends."""
-    port = read_port()
+    port = int(text)
     if not port_is_free(port):
         raise Problem(
             f"Port {port} on 127.0.0.1 is taken. Stop the program that uses it, or "
             f"choose another one: `make run PORT={port + 1}`."
         )
+    return port
+
+
+def run(config, port):
+    """Serve the demo database until Ctrl-C, or until one of the processes ends."""
     database = settings.DEMO_DB
     databases.quoted(database)
     ensure_demo(config, database)

@@ -1,13 +1,13 @@
 """The virtual environments: one for Odoo, one for the lint tools."""
 
+import importlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from . import debian, odoo, settings
+from . import odoo, settings
 from .steps import Problem, remove, run, stamp, step, write_stamp
 
 METADATA = f"""\
@@ -26,6 +26,15 @@ def check_python():
             f"Python {settings.python_tag()} will not do: Odoo 19 needs Python 3.10 to "
             "3.13. Name one, for example `make run PYTHON=python3.12`."
         )
+
+
+def missing():
+    """The system package of a module that Debian has split from Python."""
+    try:
+        importlib.import_module("ensurepip")
+    except ImportError:
+        return {f"python{settings.python_tag()}-venv": "Python's module venv"}
+    return {}
 
 
 def folder(name):
@@ -80,17 +89,9 @@ def runs(interpreter):
 
 
 def create(path):
-    """Make an empty environment; Debian keeps the module for it in a package."""
-    command = [sys.executable, "-m", "venv", str(path)]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)
-    if made.returncode == 0:
-        return
-    shutil.rmtree(path, ignore_errors=True)
-    if "ensurepip" not in made.stdout + made.stderr:
-        raise Problem(f"Python cannot make an environment:\n{made.stdout}{made.stderr}")
-    package = f"python{settings.python_tag()}-venv"
-    debian.install([package], "the Python module venv")
-    run(command, f"Type `{' '.join(command)}` to see what is wrong.")
+    """Make an empty environment."""
+    command = [sys.executable, "-m", "venv", path]
+    run(command, f"Can `{sys.executable}` make environments? Name another PYTHON.")
 
 
 def link_odoo(path):
