@@ -186,8 +186,7 @@ def dangling_links(folder):
 
 
 def missing():
-    """The system packages that make the same machine of every machine."""
-    # Odoo guesses types of files with libmagic, if it is there
+    """What Odoo can do without, but then guesses types of files in another way."""
     return {} if ctypes.util.find_library("magic") else {"libmagic1": "libmagic"}
 
 
@@ -197,7 +196,7 @@ def install(packages):
     :param packages: dict of the packages' names and what they are good for
     :raise Problem: when the user is not root, or apt fails
     """
-    if not packages:
+    if not packages or (os.geteuid() != 0 and set(packages) == set(missing())):
         return
     command = "apt-get install -y --no-install-recommends " + " ".join(packages)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -208,17 +207,22 @@ def install(packages):
             "and run the same command again."
         )
     with step(f"Installing {', '.join(packages)}"):
-        environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         hint = f"Type `apt-get update && {command}` to see what apt complains about."
+        patient = command.replace("install", "-o DPkg::Lock::Timeout=300 install", 1)
+
+        def system(text, log):
+            environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            run(text.split(), hint, log=log, survive=True, env=environ)
+
         if not apt_knows(packages):
-            run(["apt-get", "-q", "update"], hint, log="apt-update", env=environ)
+            system("apt-get -q update", "apt-update")
         try:
-            run(command.split(), hint, log="apt-install", env=environ)
+            system(patient, "apt-install")
         except Problem:
-            # the lists may be older than the mirror
             say("   once more with fresh package lists ...")
-            run(["apt-get", "-q", "update"], hint, log="apt-update", env=environ)
-            run(command.split(), hint, log="apt-install", env=environ)
+            system("dpkg --configure -a", "dpkg-configure")
+            system("apt-get -q update", "apt-update")
+            system(patient, "apt-install")
 
 
 def apt_knows(packages):

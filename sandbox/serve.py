@@ -1,11 +1,9 @@
 """`make run`: the demo database, Odoo on it, and the stand-in of the two services."""
 
 import contextlib
-import ctypes
 import json
 import os
 import queue
-import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +13,16 @@ import urllib.error
 import urllib.request
 
 from . import databases, logs, odoo, postgres, settings, venv
-from .steps import Problem, lock, log_path, remove, say, step, write_atomically
+from .steps import (
+    Problem,
+    end_with_parent,
+    lock,
+    log_path,
+    remove,
+    say,
+    step,
+    write_atomically,
+)
 
 
 class Stopped(Exception):
@@ -23,7 +30,6 @@ class Stopped(Exception):
 
 
 READY_TIMEOUT = 120
-PR_SET_PDEATHSIG = 1
 
 
 # The demo database
@@ -110,18 +116,13 @@ def warn_of(output):
 # The processes
 
 
-def die_with_parent():
-    """Runs in a child: end when the command that started it is killed."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 def spawn(command, **kwargs):
     """Start a process outside the terminal's group: Ctrl-C reaches only us."""
     return subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=die_with_parent,
+        preexec_fn=end_with_parent,
         **kwargs,
     )
 

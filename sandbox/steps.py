@@ -1,15 +1,20 @@
 """Steps that say what they do, how long they took, and what to do when they fail."""
 
 import contextlib
+import ctypes
 import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 
 from . import settings
+
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
 
 
 class Problem(Exception):
@@ -35,17 +40,25 @@ def log_path(name):
     return folder / f"{name}.log"
 
 
-def run(command, hint="", log=None, **kwargs):
+def end_with_parent():
+    """Runs in a new process: end when the command that has started it is killed."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def run(command, hint="", log=None, survive=False, **kwargs):
     """Run a command quietly; when it fails show the end of its output and the hint.
 
     :param command: list of arguments
     :param hint: what the user should do when it fails
     :param log: name of the log file below the sandbox that keeps the output
+    :param survive: whether it may go on when we are killed
     :return: the output as text
     :raise Problem: when the command is missing or fails
     """
     command = [str(part) for part in command]
     kwargs.setdefault("stdin", subprocess.DEVNULL)
+    if not survive:
+        kwargs["preexec_fn"] = end_with_parent
     try:
         done = subprocess.run(
             command,
