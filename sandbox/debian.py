@@ -151,7 +151,10 @@ def private_apt(suite):
 
 
 def download(suite, packages, folder):
-    """Download packages of a suite into a folder, without installing them."""
+    """Download packages of a suite into a folder, without installing them.
+
+    :return: the files of these packages and of earlier calls, one of each package
+    """
     hint = (
         "Check that `apt-get update` works on this machine (network, mirror, proxy), "
         "then run the same command again."
@@ -159,7 +162,10 @@ def download(suite, packages, folder):
     apt = private_apt(suite)
     run([*apt, "update"], hint, log=f"apt-update-{suite}")
     run([*apt, "download", *packages], hint, log=f"apt-download-{suite}", cwd=folder)
-    return sorted(folder.glob("*.deb"))
+    newest = {}
+    for path in sorted(folder.glob("*.deb"), key=lambda path: path.stat().st_ctime):
+        newest[path.name.split("_")[0]] = path
+    return sorted(newest.values())
 
 
 def unpack(packages, folder):

@@ -12,6 +12,7 @@ from . import debian, settings
 from .steps import (
     Problem,
     fresh_folder,
+    remove,
     run,
     say,
     stamp,
@@ -106,21 +107,22 @@ def ensure():
     if found and found.get("wanted") == wanted:
         return
     codename = debian.release()
+    # kept until all is unpacked: what an interrupted run has fetched is not fetched again
+    downloads = settings.SANDBOX / "packages"
+    downloads.mkdir(exist_ok=True)
     with fresh_folder(root()) as work:
-        downloads = work / "packages"
-        downloads.mkdir()
         with step("Downloading Odoo 19 (125 MB) and the fonts and scripts it links to"):
             debian.download(codename, FROM_RELEASE, downloads)
             packages = debian.download("sid", FROM_UNSTABLE, downloads)
         with step("Unpacking Odoo"):
             debian.unpack(packages, work)
             name = next(path.name for path in packages if path.name.startswith("odoo-"))
-            shutil.rmtree(downloads)
             shutil.rmtree(work / "usr/share/doc", ignore_errors=True)
             add_selfie_segmentation(work)
             check_unpacked(work)
-        debian.forget_apt()
         write_stamp(work, wanted=wanted, version=name.split("_")[1])
+    debian.forget_apt()
+    remove(downloads)
 
 
 def check_unpacked(work):
