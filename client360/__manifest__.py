@@ -41,7 +41,21 @@
         "views/res_config_settings_views.xml",
         "views/client360_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/res_currency_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/res_bank_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/res_partner_bank_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/crm_lead_demo.xml",
+        "demo/agreement_demo.xml",
+        "demo/sale_order_demo.xml",
+        "demo/account_move_demo.xml",
+        "demo/account_payment_demo.xml",
+        "demo/helpdesk_ticket_demo.xml",
+        "demo/project_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "client360/static/src/**/*",

@@ -71,6 +71,9 @@ def load_chart_of_accounts(env, company, country):
         return
     for model in ("account.tax.group", "account.tax"):
         env[model].search([("company_id", "=", company.id)]).country_id = country
+    # Who is at home pays VAT, the others are export
+    home = [("company_id", "=", company.id), ("country_id", "!=", False)]
+    env["account.fiscal.position"].search(home).country_id = country
     for tax in company.account_sale_tax_id + company.account_purchase_tax_id:
         tax.amount = VAT_RATE
         for code, name in (("en_US", "VAT"), ("ru_RU", "НДС")):
@@ -94,7 +97,11 @@ def load_addon_demo(env, addon):
     installed = env["ir.module.module"].search([("state", "=", "installed")])
     graph = ModuleGraph(env.cr, mode="load")
     graph.extend(installed.mapped("name"))
+    # As during an installation: records may say when they were created, and nobody
+    # is notified of them.
+    env.registry.ready = False
     load_data(env(su=True), {}, "init", kind="demo", package=graph[addon])
+    env.registry.ready = True
     env.cr.execute("UPDATE ir_module_module SET demo = true WHERE name = %s", [addon])
 
 
