@@ -54,7 +54,11 @@
         "demo/account_move_demo.xml",
         "demo/account_payment_demo.xml",
         "demo/helpdesk_ticket_demo.xml",
+        "demo/client360_letter_demo.xml",
         "demo/project_demo.xml",
+        "demo/ir_attachment_demo.xml",
+        "demo/mail_message_demo.xml",
+        "demo/mail_activity_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

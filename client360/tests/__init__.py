@@ -7,3 +7,4 @@ from . import test_card_tour
 from . import test_crm_page
 from . import test_history
 from . import test_requisites
+from . import test_demo
