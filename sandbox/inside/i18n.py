@@ -8,6 +8,7 @@ order of their terms and without dates, so that a change stays small.
 """
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from odoo.modules import get_module_path
 from odoo.tools.translate import trans_export
 
 WIDTH = 78
+# The demo data is Russian to begin with
+RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
 # Where the words of mixins and common fields come from; the first one wins.
 MEMORY = ("mail", "base", "web", "portal", "rating", "contacts", "crm", "sale")
 
@@ -27,6 +30,8 @@ def export(env, addon):
     buffer = io.BytesIO()
     trans_export(False, [addon], buffer, "po", env)
     catalogue = polib.pofile(buffer.getvalue().decode(), wrapwidth=WIDTH)
+    for entry in [entry for entry in catalogue if RUSSIAN.search(entry.msgid)]:
+        catalogue.remove(entry)
     catalogue.sort(key=lambda entry: entry.msgid)
     catalogue.metadata = {
         "Project-Id-Version": catalogue.metadata["Project-Id-Version"],
