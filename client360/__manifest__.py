@@ -29,11 +29,13 @@
         "security/ir.model.access.csv",
         # Data
         "data/client360_document_type_data.xml",
+        "data/client360_express_report_data.xml",
         "data/mail_message_subtype_data.xml",
         # Views
         "views/account_move_views.xml",
         "views/account_payment_views.xml",
         "views/client360_event_views.xml",
+        "views/client360_express_report_views.xml",
         "views/client360_letter_views.xml",
         "views/crm_lead_views.xml",
         "views/sale_order_views.xml",
