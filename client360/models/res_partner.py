@@ -685,7 +685,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_express_report_outdated(self, operator, value):
-        if operator != "in":
+        if operator != "in" or set(value) != {True}:
             return NotImplemented
         limit = self._express_report_limit()
         return Domain("express_report_date", "<", limit) if limit else Domain.FALSE

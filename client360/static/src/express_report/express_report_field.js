@@ -76,6 +76,11 @@ export class ExpressReportBadge extends Component {
         return this.values.express_report_status || "none";
     }
 
+    /** Whether there is or can be a report at all. */
+    get isPossible() {
+        return Boolean(this.values.express_report_focus_url) || this.status !== "none";
+    }
+
     get label() {
         const { selection } = this.props.record.fields[this.props.name];
         return (selection.find(([value]) => value === this.status) || [])[1];
@@ -116,10 +121,6 @@ export class ExpressReportField extends ExpressReportBadge {
 
     get fieldNames() {
         return [...STATUS_FIELDS, ...DETAIL_FIELDS];
-    }
-
-    get showBadge() {
-        return this.values.express_report_focus_url || this.status !== "none";
     }
 
     get pdfUrl() {

@@ -5,12 +5,12 @@ export const STATUS_FIELDS = [
     "express_report_status",
     "express_report_date",
     "express_report_outdated",
+    "express_report_focus_url",
 ];
 export const DETAIL_FIELDS = [
     "express_report_waiting",
     "express_report_error",
     "express_report_attachment_id",
-    "express_report_focus_url",
 ];
 
 /**
