@@ -107,7 +107,7 @@ def ensure():
     if found and found.get("wanted") == wanted:
         return
     codename = debian.release()
-    # kept until all is unpacked: what an interrupted run has fetched is not fetched again
+    # kept until all is unpacked, for the run after an interrupted one
     downloads = settings.SANDBOX / "packages"
     downloads.mkdir(exist_ok=True)
     with fresh_folder(root()) as work:
