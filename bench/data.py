@@ -3,6 +3,7 @@
 
 """Big customers, made in SQL: the ORM would take an hour for them."""
 
+from odoo.fields import Command
 from odoo.tools import SQL
 
 
@@ -94,3 +95,65 @@ def big_customer(env, records=10000, messages=50000):
     for model in (deal, order, task, note, partner):
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(model._table)))
     return partner.id
+
+
+def add_documents(env, partner_id, records=10000):
+    """Give a big customer invoices, tickets, letters and contracts, and its deals
+    a message and a planned activity each.
+
+    :param int partner_id: id that :func:`big_customer` returned
+    :param int records: number of each
+    """
+    today = "current_date - mod(n, 700)"
+    invoice = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner_id,
+            "invoice_date": "2020-01-31",
+            "invoice_line_ids": [
+                Command.create({"name": "Work", "price_unit": 100, "tax_ids": False})
+            ],
+        }
+    )
+    invoice.action_post()
+    multiply(
+        invoice,
+        records - 1,
+        name="NULL",
+        invoice_date=today,
+        invoice_date_due=f"{today} + 30",
+        payment_state="CASE WHEN mod(n, 10) = 0 THEN 'not_paid' ELSE 'paid' END",
+        amount_residual_signed="CASE WHEN mod(n, 10) = 0 THEN 100 ELSE 0 END",
+        access_token="NULL",
+    )
+    ticket = env["helpdesk.ticket"].create(
+        {"name": "Ticket", "description": "Help", "partner_id": partner_id}
+    )
+    multiply(ticket, records - 1, number="'T' || n")
+    letter = env["client360.letter"].create(
+        {"name": "Letter", "partner_id": partner_id}
+    )
+    multiply(letter, records - 1, name="'Letter ' || n")
+    contract = env["agreement"].create(
+        {"name": "Contract", "code": "B/0", "partner_id": partner_id}
+    )
+    multiply(contract, records - 1, code="'B/' || n", end_date="current_date + n")
+    deals = env["crm.lead"].search([("partner_id", "child_of", partner_id)], order="id")
+    message = deals[0].message_post(body="Hello", subtype_xmlid="mail.mt_comment")
+    activity = deals[0].activity_schedule(user_id=env.uid)
+    deal = f"({deals[0].id} + mod(n, {len(deals)}))"
+    multiply(
+        message,
+        records - 1,
+        res_id=deal,
+        date="t.date - n * interval '1 minute'",
+        message_id="'<c' || n || '.' || t.id || '@bench.example>'",
+    )
+    multiply(
+        activity,
+        records - 1,
+        res_id=deal,
+        date_deadline="t.date_deadline + mod(n, 1000)",
+    )
+    for record in (invoice, ticket, letter, contract, message, activity):
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(record._table)))

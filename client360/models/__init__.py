@@ -11,6 +11,7 @@ from . import client360_document_type
 from . import client360_event
 from . import client360_express_report
 from . import client360_express_report_queue
+from . import client360_highlights
 from . import client360_kontur_focus
 from . import client360_letter
 from . import crm_lead

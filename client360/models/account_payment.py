@@ -45,10 +45,10 @@ class AccountPayment(models.Model):
     def _compute_sale_order_ids(self):
         """Only the orders and deals that the user may read: an accountant often
         sees the invoices of orders which are not hers to see."""
-        orders_of = {
-            payment: payment.sudo().reconciled_invoice_ids.line_ids.sale_line_ids.order_id
-            for payment in self
-        }
+        orders_of = {}
+        for payment in self:
+            lines = payment.sudo().reconciled_invoice_ids.line_ids
+            orders_of[payment] = lines.sale_line_ids.order_id
         all_orders = self.env["sale.order"].concat(*orders_of.values())
         orders = self._readable(all_orders)
         deals = self._readable(all_orders.opportunity_id)

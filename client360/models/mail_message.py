@@ -11,3 +11,6 @@ class MailMessage(models.Model):
     _client360_event_idx = models.Index(
         "(res_id, date, id) WHERE model = 'res.partner'"
     )
+    # The last message of a kind on a document: without this, a customer's thousands of
+    # notes are read to find it.
+    _client360_last_idx = models.Index("(model, res_id, subtype_id, date)")

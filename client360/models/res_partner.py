@@ -801,3 +801,36 @@ class ResPartner(models.Model):
         """Queue express reports on new counterparties, for an automated action."""
         if self.env["client360.kontur.focus"]._key():
             self.env["client360.express.report"]._request(self.sudo())
+
+    # -- Highlights -----------------------------------------------------------------
+
+    def client360_highlights(self):
+        """Tiles of the strip above the pages, as the user may see them.
+
+        :return: list of dicts, see ``client360.highlights``
+        :raise AccessError: the user may not read the partner
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["client360.highlights"]._tiles(self)
+
+    def client360_highlights_chart(self):
+        """Revenue by month and receivables by age, for the chart under the strip.
+
+        :return: dict, see ``client360.highlights._chart``
+        :raise AccessError: the user may not read the partner
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["client360.highlights"]._chart(self)
+
+    def action_client360_highlight(self, key):
+        """Open the records behind a figure of the strip.
+
+        :param str key: key of the figure
+        :return: an action, or False where there is nothing to open
+        :raise AccessError: the user may not see the partner or the records
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["client360.highlights"]._action(self, key)

@@ -13,6 +13,7 @@ class SaleOrder(models.Model):
     amount_untaxed_company = fields.Monetary(
         "Untaxed in Company Currency",
         compute="_compute_amount_untaxed_company",
+        store=True,
         currency_field="company_currency_id",
         help="Untaxed amount at the rate of the order.",
     )

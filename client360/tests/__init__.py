@@ -6,5 +6,7 @@ from . import test_card_lists
 from . import test_card_tour
 from . import test_crm_page
 from . import test_history
+from . import test_crm_tour
+from . import test_highlights
 from . import test_requisites
 from . import test_demo

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-const openPage = (name) => [
+export const openPage = (name) => [
     {
         content: `Open the page ${name}`,
         trigger: `.o_notebook a.nav-link[name=client360_${name}]`,
@@ -12,7 +12,7 @@ const openPage = (name) => [
     },
 ];
 
-const list = (model) => `.o_client360_list[data-model='${model}']`;
+export const list = (model) => `.o_client360_list[data-model='${model}']`;
 
 registry.category("web_tour.tours").add("client360_card", {
     steps: () => [

@@ -1,0 +1,498 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+ROLES = {
+    "salesperson": "sales_team.group_sale_salesman",
+    "manager": "sales_team.group_sale_manager",
+    "accountant": "account.group_account_user",
+    "support": "helpdesk_mgmt.group_helpdesk_user_team",
+    "bare": "base.group_user",
+    "all": "sales_team.group_sale_manager,account.group_account_manager,"
+    "helpdesk_mgmt.group_helpdesk_manager,project.group_project_user",
+}
+
+# Far from UTC: years and days begin when they do for the user.
+TIME_ZONE = "Asia/Vladivostok"
+
+# The amount that a figure sums up, in the currency of the record's company.
+AMOUNTS = {
+    "crm.lead": "expected_revenue",
+    "sale.order": "amount_untaxed_company",
+    "account.move": "amount_residual_signed",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestHighlights(AccountTestInvoicingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids += cls.env["res.groups"].concat(
+            *(
+                cls.env.ref(group)
+                for groups in ROLES.values()
+                for group in groups.split(",")
+            )
+        )
+        cls.today = fields.Date.context_today(cls.env.user.with_context(tz=TIME_ZONE))
+        cls.company = cls.env.company
+        other = cls.setup_other_company(name="Second Company")
+        cls.other_company = other["company"]
+        cls.other_company.currency_id = cls.env.ref("base.EUR")
+        cls.env["res.currency.rate"].create(
+            {
+                "name": "2020-01-01",
+                "rate": 0.5,
+                "currency_id": cls.other_company.currency_id.id,
+                "company_id": cls.company.id,
+            }
+        )
+        cls.foreign = cls.setup_other_currency("GBP")
+        cls.foreign_pricelist = cls.env["product.pricelist"].create(
+            {"name": "Foreign", "currency_id": cls.foreign.id}
+        )
+        cls.users = {
+            role: new_test_user(
+                cls.env,
+                login=f"highlights {role}",
+                groups=groups,
+                company_id=cls.company.id,
+                company_ids=[Command.set([cls.company.id, cls.other_company.id])],
+                tz=TIME_ZONE,
+            )
+            for role, groups in ROLES.items()
+        }
+        cls.product = cls.env["product.product"].create(
+            {"name": "Pipe", "list_price": 100, "taxes_id": False}
+        )
+        cls.partner = cls.env["res.partner"].create(
+            {"name": "Ural", "is_company": True}
+        )
+        cls.contact = cls.env["res.partner"].create(
+            {"name": "Anna", "parent_id": cls.partner.id}
+        )
+        cls.deep = cls.env["res.partner"].create(
+            {"name": "Anna's desk", "parent_id": cls.contact.id, "active": False}
+        )
+        cls.stranger = cls.env["res.partner"].create({"name": "Stranger"})
+        cls.family = cls.partner + cls.contact + cls.deep
+        for owner in (*cls.family, cls.stranger):
+            cls.make_documents(owner)
+
+    @classmethod
+    def make_documents(cls, owner):
+        """Documents of every kind that a figure counts, and of those it must not."""
+        seller = cls.users["salesperson"]
+        for user in (seller, cls.users["manager"]):
+            cls.deal(owner, expected_revenue=100.1, user_id=user.id)
+        cls.deal(owner, expected_revenue=7, active=False, probability=0)
+        cls.deal(owner, expected_revenue=9, type="lead")
+        cls.deal(owner, expected_revenue=40, company_id=cls.other_company.id)
+        this_year = datetime(cls.today.year, 1, 10, 12)
+        for date in (
+            this_year,
+            this_year - relativedelta(years=1),
+            # the last evening of the year in UTC is January in Vladivostok
+            datetime(cls.today.year - 1, 12, 31, 20),
+            datetime(cls.today.year - 2, 12, 31, 20),
+            datetime(cls.today.year - 2, 12, 31, 10),
+        ):
+            cls.order(owner, date, user_id=seller.id)
+        cls.order(owner, this_year, user_id=cls.users["manager"].id)
+        cls.order(owner, this_year, pricelist_id=cls.foreign_pricelist.id)
+        cls.order(owner, this_year, state="draft")
+        cls.order(owner, this_year, state="cancel")
+        for days, values in (
+            (40, {}),
+            (1, {"currency_id": cls.foreign.id}),
+            (0, {}),
+            (-10, {}),
+            (5, {"move_type": "out_refund"}),
+            (5, {"state": "draft"}),
+            (5, {"move_type": "in_invoice"}),
+        ):
+            cls.invoice(owner, days, **values)
+        stages = cls.env["helpdesk.ticket.stage"]
+        for stage in (stages.search([("closed", "=", False)], limit=1), cls.closed()):
+            for late in (False, True):
+                ticket = cls.env["helpdesk.ticket"].create(
+                    {
+                        "name": "Leak",
+                        "description": "It leaks",
+                        "partner_id": owner.id,
+                        "stage_id": stage.id,
+                        "user_id": cls.users["support"].id,
+                    }
+                )
+                ticket.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    cls.today + timedelta(days=-2 if late else 2),
+                    user_id=cls.env.uid,
+                )
+
+    @classmethod
+    def closed(cls):
+        return cls.env["helpdesk.ticket.stage"].search([("closed", "=", True)], limit=1)
+
+    @classmethod
+    def deal(cls, owner, **values):
+        return cls.env["crm.lead"].create(
+            {
+                "name": "Pipes",
+                "type": "opportunity",
+                "partner_id": owner.id,
+                "company_id": cls.company.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def order(cls, owner, date, state="sale", **values):
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": owner.id,
+                "date_order": date,
+                "order_line": [Command.create({"product_id": cls.product.id})],
+                **values,
+            }
+        )
+        order.write({"state": state, "date_order": date})
+        return order
+
+    @classmethod
+    def invoice(cls, owner, days, move_type="out_invoice", state="posted", **values):
+        """An invoice whose due date was so many days ago."""
+        due = cls.today - timedelta(days=days)
+        invoice = cls.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": owner.id,
+                "invoice_date": due,
+                "invoice_date_due": due,
+                "invoice_payment_term_id": False,
+                "invoice_user_id": cls.users["salesperson"].id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Pipe", "price_unit": 33.3, "tax_ids": False}
+                    )
+                ],
+                **values,
+            }
+        )
+        if state == "posted":
+            invoice.action_post()
+        return invoice
+
+    def as_role(self, role, companies=None):
+        companies = companies or self.company
+        env = self.env(
+            user=self.users[role], context={"allowed_company_ids": companies.ids}
+        )
+        return self.partner.with_env(env)
+
+    def tiles(self, partner):
+        return {tile["key"]: tile["figures"] for tile in partner.client360_highlights()}
+
+    def sum_in_company_currency(self, records):
+        """Plain sum of the amounts of records, converted one by one."""
+        target = records.env.company.currency_id
+        amounts = [
+            (record.company_id or records.env.company).currency_id._convert(
+                record[AMOUNTS[records._name]],
+                target,
+                records.env.company,
+                self.today,
+                round=False,
+            )
+            for record in records
+        ]
+        return target.round(sum(amounts))
+
+    def check_figures(self, partner):
+        """Each figure against a plain search by the same user of what it opens.
+
+        :return: number of figures checked
+        """
+        checked = 0
+        for tile, figures in self.tiles(partner).items():
+            if tile in ("last_contact", "next_activity"):
+                continue
+            for figure in figures:
+                action = partner.action_client360_highlight(figure["key"])
+                records = partner.env[action["res_model"]].search(action["domain"])
+                for value in figure["values"]:
+                    expected = len(records)
+                    if value["type"] == "monetary":
+                        expected = self.sum_in_company_currency(records)
+                        self.assertEqual(
+                            value["currency_id"], partner.env.company.currency_id.id
+                        )
+                    with self.subTest(
+                        figure=figure["key"], user=partner.env.user.login
+                    ):
+                        self.assertEqual(value["value"], expected)
+                    checked += 1
+        return checked
+
+    def test_every_figure_equals_a_plain_search(self):
+        for role in ROLES:
+            self.check_figures(self.as_role(role))
+        self.assertGreaterEqual(self.check_figures(self.as_role("all")), 9)
+
+    def test_every_figure_of_two_companies_equals_a_plain_search(self):
+        both = self.company + self.other_company
+        for role in ROLES:
+            self.check_figures(self.as_role(role, both))
+        figures = self.tiles(self.as_role("all", both))
+        # per contact 2 deals of 100.1 in our currency, 1 of 40 at 0.5 for ours
+        self.assertEqual(figures["deals"][0]["values"][0]["value"], 9)
+        self.assertAlmostEqual(figures["deals"][1]["values"][0]["value"], 840.6)
+
+    def test_values(self):
+        """The figures themselves, so that a wrong definition does not go unnoticed
+        because the list that it opens is wrong in the same way."""
+        figures = self.tiles(self.as_role("all"))
+
+        def values(tile):
+            return [[v["value"] for v in figure["values"]] for figure in figures[tile]]
+
+        self.assertEqual(values("deals"), [[6], [600.6]])
+        foreign = self.env["sale.order"].search(
+            [
+                ("currency_id", "=", self.foreign.id),
+                ("partner_id", "=", self.partner.id),
+            ]
+        )
+        foreign_amount = foreign.amount_untaxed / foreign.currency_rate
+        this_year, last_year = values("orders")
+        self.assertAlmostEqual(this_year[0], 3 * (300 + foreign_amount), 2)
+        self.assertEqual(this_year[1], 12)
+        by_now = 2 if (self.today.month, self.today.day) >= (1, 10) else 1
+        self.assertEqual(last_year, [3 * by_now * 100])
+        invoices = self.env["account.move"].search(
+            [
+                ("partner_id", "child_of", self.partner.id),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+            ]
+        )
+        self.assertEqual(len(invoices), 15)
+        due = self.company.currency_id.round(
+            sum(invoices.mapped("amount_residual_signed"))
+        )
+        self.assertEqual(values("receivable")[0], [due, 15])
+        late = invoices.filtered(lambda i: i.invoice_date_due < self.today)
+        due = self.company.currency_id.round(sum(late.mapped("amount_residual_signed")))
+        self.assertEqual(values("receivable")[1], [due])
+        self.assertEqual(values("tickets"), [[6], [3]])
+
+    def test_who_sees_which_tiles(self):
+        for role, expected in {
+            "bare": set(),
+            "salesperson": {"deals", "orders"},
+            "manager": {"deals", "orders"},
+            "accountant": {"receivable"},
+            "support": {"tickets"},
+            "all": {"deals", "orders", "receivable", "tickets"},
+        }.items():
+            with self.subTest(role=role):
+                seen = set(self.tiles(self.as_role(role)))
+                self.assertEqual(seen - {"last_contact", "next_activity"}, expected)
+
+    def test_salesperson_counts_own_documents_only(self):
+        own = self.tiles(self.as_role("salesperson"))
+        every = self.tiles(self.as_role("manager"))
+        self.assertEqual(own["deals"][0]["values"][0]["value"], 3)
+        self.assertEqual(every["deals"][0]["values"][0]["value"], 6)
+        self.assertLess(
+            own["orders"][0]["values"][1]["value"],
+            every["orders"][0]["values"][1]["value"],
+        )
+
+    def test_refused_figures(self):
+        with self.assertRaises(AccessError):
+            self.as_role("salesperson").action_client360_highlight("receivable")
+        with self.assertRaises(AccessError):
+            self.as_role("accountant").action_client360_highlight("deals")
+        with self.assertRaises(AccessError):
+            self.as_role("all").action_client360_highlight("no such figure")
+        self.partner.company_id = self.other_company
+        for call in ("client360_highlights", "client360_highlights_chart"):
+            with self.subTest(call=call), self.assertRaises(AccessError):
+                getattr(self.as_role("all"), call)()
+        with self.assertRaises(AccessError):
+            self.as_role("all").action_client360_highlight("deals")
+
+    def test_figures_of_a_contact_do_not_include_the_company(self):
+        contact = self.contact.with_env(self.as_role("manager").env)
+        self.assertEqual(self.tiles(contact)["deals"][0]["values"][0]["value"], 4)
+
+    def last_message(self, partner):
+        """Plain search for the last contact that a user may see."""
+        env = partner.env
+        subtypes = self.env.ref("mail.mt_comment") + self.env.ref("mail.mt_activities")
+        found = env["mail.message"]
+        for model in ("res.partner", "crm.lead", "sale.order", "helpdesk.ticket"):
+            if env[model].has_access("read"):
+                name = "id" if model == "res.partner" else "partner_id"
+                documents = env[model].with_context(active_test=False)
+                documents = documents.search([(name, "child_of", partner.id)])
+                found |= env["mail.message"].search(
+                    [
+                        ("model", "=", model),
+                        ("res_id", "in", documents.ids),
+                        ("subtype_id", "in", subtypes.ids),
+                        ("message_type", "!=", "user_notification"),
+                    ],
+                )
+        return found.sorted("date")[-1:]
+
+    def test_last_contact(self):
+        start = fields.Datetime.now() - timedelta(days=30)
+        deal = self.env["crm.lead"].search(
+            [
+                ("partner_id", "=", self.contact.id),
+                ("user_id", "=", self.users["manager"].id),
+            ],
+            limit=1,
+        )
+        for number, (record, kind) in enumerate(
+            (
+                (self.partner, "mail.mt_comment"),
+                (deal, "mail.mt_comment"),
+                (self.partner, "mail.mt_note"),
+                (self.stranger, "mail.mt_comment"),
+            ),
+            1,
+        ):
+            message = record.message_post(body="Hello", subtype_xmlid=kind)
+            message.date = start + timedelta(days=number)
+        for role, day, model in (
+            ("manager", 2, "crm.lead"),
+            ("salesperson", 1, "res.partner"),
+            ("bare", 1, "res.partner"),
+        ):
+            with self.subTest(role=role):
+                partner = self.as_role(role)
+                [figure] = self.tiles(partner)["last_contact"]
+                date = figure["values"][0]["value"]
+                self.assertEqual(date, start + timedelta(days=day))
+                self.assertEqual(date, self.last_message(partner).date)
+                action = partner.action_client360_highlight("last_contact")
+                self.assertEqual(action["res_model"], model)
+
+    def test_no_contact_yet(self):
+        self.env["mail.message"].search([("model", "=", "res.partner")]).unlink()
+        partner = self.stranger.with_env(self.as_role("bare").env)
+        [figure] = self.tiles(partner)["last_contact"]
+        self.assertFalse(figure["values"][0]["value"])
+        self.assertFalse(partner.action_client360_highlight("last_contact"))
+
+    def test_next_activity(self):
+        deal = self.env["crm.lead"].search(
+            [
+                ("partner_id", "=", self.contact.id),
+                ("user_id", "=", self.users["manager"].id),
+            ],
+            limit=1,
+        )
+        for record, days, role in (
+            (self.partner, 3, "manager"),
+            (deal, 1, "manager"),
+            (deal, 5, "bare"),
+            (self.stranger, -9, "manager"),
+        ):
+            record.activity_schedule(
+                "mail.mail_activity_data_todo",
+                self.today + timedelta(days=days),
+                user_id=self.users[role].id,
+            )
+        for role in ROLES:
+            with self.subTest(role=role):
+                partner = self.as_role(role)
+                date, count = self.tiles(partner)["next_activity"]
+                action = partner.action_client360_highlight("next_activity")
+                activities = partner.env["mail.activity"].search(action["domain"])
+                self.assertEqual(count["values"][0]["value"], len(activities))
+                self.assertEqual(
+                    date["values"][0]["value"],
+                    min(activities.mapped("date_deadline"), default=None),
+                )
+        # one's own activity on a deal that one may not read, as in Odoo's own list
+        count = self.tiles(self.as_role("bare"))["next_activity"][1]
+        self.assertEqual(count["values"][0]["value"], 1)
+        count = self.tiles(self.as_role("salesperson"))["next_activity"][1]
+        self.assertEqual(count["values"][0]["value"], 1)
+
+    def test_number_of_queries(self):
+        """At most fifteen, whatever the customer's size and depth."""
+        both = self.company + self.other_company
+        below = self.deep
+        for _level in range(6):
+            below = self.env["res.partner"].create(
+                {"name": "Deeper", "parent_id": below.id}
+            )
+            for _number in range(20):
+                self.deal(below, expected_revenue=1)
+        self.env.flush_all()
+        for role, deals in (("all", 6 + 3 + 6 * 20), ("salesperson", 3)):
+            partner = self.as_role(role, both)
+            partner.client360_highlights()
+            partner.env.invalidate_all()
+            with self.assertQueryCount(15):
+                tiles = self.tiles(partner)
+            self.assertEqual(tiles["deals"][0]["values"][0]["value"], deals)
+
+    def test_chart_of_who_sees_invoices(self):
+        chart = self.as_role("all").client360_highlights_chart()
+        self.assertEqual(chart["currency_id"], self.company.currency_id.id)
+        revenue = chart["revenue"]
+        self.assertEqual(revenue["source"], "invoices")
+        self.assertEqual(revenue["months"][-1], self.today.replace(day=1))
+        self.assertEqual(
+            [len(revenue[k]) for k in ("months", "values", "last_year")], [12] * 3
+        )
+        invoices = self.env["account.move"].search(
+            [
+                ("partner_id", "child_of", self.partner.id),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+            ]
+        )
+        next_month = self.today.replace(day=1) + relativedelta(months=1)
+        invoiced = invoices.filtered(lambda i: i.invoice_date < next_month)
+        self.assertAlmostEqual(
+            sum(revenue["values"]), sum(invoiced.mapped("amount_untaxed_signed")), 1
+        )
+        ages = chart["receivable"]["values"]
+        self.assertEqual(len(chart["receivable"]["labels"]), len(ages))
+        self.assertAlmostEqual(
+            sum(ages), sum(invoices.mapped("amount_residual_signed")), 1
+        )
+        self.assertAlmostEqual(ages[2], 3 * 33.3)
+        self.assertFalse(ages[3] or ages[4])
+
+    def test_chart_of_who_sees_orders_only(self):
+        chart = self.as_role("manager").client360_highlights_chart()
+        self.assertEqual(chart["revenue"]["source"], "orders")
+        self.assertIsNone(chart["receivable"])
+        january = self.today.replace(month=1, day=1)
+        revenue = chart["revenue"]
+        index = revenue["months"].index(january)
+        self.assertGreater(revenue["values"][index], 0)
+        self.assertEqual(revenue["last_year"][index], 3 * 2 * 100)
+
+    def test_chart_of_a_bare_user_is_empty(self):
+        chart = self.as_role("bare").client360_highlights_chart()
+        self.assertIsNone(chart["revenue"])
+        self.assertIsNone(chart["receivable"])
