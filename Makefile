@@ -2,11 +2,11 @@
 PYTHON ?= python3
 SANDBOX_COMMAND = @$(PYTHON) -m sandbox
 
-export PORT FRESH UPDATE TEST_DB DEMO_DB SANDBOX ODOO_HOME
+export PORT FRESH UPDATE TEST_DB DEMO_DB BENCH_DB SANDBOX ODOO_HOME ADDRESS
 
 .PHONY: help run test retest lint format i18n pictures look bench setup clean
 
-help: ## Show this list
+help: ## Show this list (see docs/development.rst)
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
 run: ## Serve the demo database in Russian [PORT=8069] [FRESH=1]
