@@ -38,11 +38,8 @@ def stop_processes():
 
 def drop_databases():
     """Drop our databases from a server that is not ours."""
-    names = postgres.sql(
-        "SELECT datname FROM pg_database WHERE datname ~"
-        " '^client360_((demo|bare)_[0-9a-f]{12}|demo|test|bench)(_partial)?$'"
-    ).split()
-    for name in {*names, settings.DEMO_DB, settings.TEST_DB, settings.BENCH_DB}:
+    for name in databases.ours():
+        say(f"   dropping the database {name}")
         databases.drop(name)
 
 

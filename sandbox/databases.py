@@ -29,6 +29,22 @@ def quoted(name):
     return f'"{name}"'
 
 
+def record(name):
+    """A file that says that this sandbox has made the database."""
+    return settings.SANDBOX / "databases" / name
+
+
+def note(name):
+    record(name).parent.mkdir(exist_ok=True)
+    record(name).touch()
+
+
+def ours():
+    """The databases that this sandbox has made."""
+    folder = settings.SANDBOX / "databases"
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
 def exists(name):
     quoted(name)
     return bool(postgres.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
@@ -43,6 +59,7 @@ def drop(name):
         )
         postgres.sql(f"DROP DATABASE {quoted(name)}")
     remove(odoo.filestore(name))
+    remove(record(name))
 
 
 def partial(name):
@@ -52,9 +69,11 @@ def partial(name):
 def publish(name):
     """Give the finished database its name, replacing the old one."""
     drop(name)
+    note(name)
     if odoo.filestore(partial(name)).is_dir():
         odoo.filestore(partial(name)).rename(odoo.filestore(name))
     postgres.sql(f"ALTER DATABASE {quoted(partial(name))} RENAME TO {quoted(name)}")
+    remove(record(partial(name)))
 
 
 def copy(template, name):
@@ -63,6 +82,7 @@ def copy(template, name):
     Odoo never changes a file of its filestore, so links are as good as copies.
     """
     drop(name)
+    note(name)
     postgres.sql(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template)}")
     if odoo.filestore(template).is_dir():
         shutil.copytree(
@@ -122,6 +142,7 @@ def ensure_template(config, demo):
         languages = "en_US,ru_RU" if demo else "ru_RU,en_US"
         with step(f"Building the template database ({kind} Odoo's demo data)"):
             drop(partial(name))
+            note(partial(name))
             run_odoo(
                 config,
                 partial(name),
@@ -141,7 +162,8 @@ def forget_old_templates(current):
         "SELECT datname FROM pg_database WHERE datname ~"
         " '^client360_(demo|bare)_[0-9a-f]{12}$' ORDER BY oid"
     ).split()
-    for name in [name for name in names if name != current][: -TEMPLATES_TO_KEEP + 1]:
+    old = [name for name in names if name != current and record(name).exists()]
+    for name in old[: -TEMPLATES_TO_KEEP + 1]:
         say(f"   dropping the old template {name}")
         drop(name)
 
