@@ -1,7 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
@@ -834,3 +834,66 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.env["client360.highlights"]._action(self, key)
+
+    # -- Registers: counters of the apps, in one query each and rolled up ----------
+
+    def _roll_up(self, model, domain, *groupby):
+        """Count records of contacts and of those below them, archived ones too.
+
+        :param model: model with a ``partner_id``
+        :param domain: domain of the records to count
+        :param groupby: more fields to count by
+        :return list: rows (id of a partner of ``self``, a value of each field, number);
+            none for a user who may not read the model
+        """
+        Model = self.env[model]
+        if not Model.has_access("read"):
+            return []
+        partners = self.with_context(active_test=False).search_fetch(
+            [("id", "child_of", self.ids)], ["parent_id"]
+        )
+        ids = set(self.ids)
+        rows = []
+        for partner, *values in Model._read_group(
+            Domain("partner_id", "in", partners.ids) & Domain(domain),
+            ["partner_id", *groupby],
+            ["__count"],
+        ):
+            while partner:
+                if partner.id in ids:
+                    rows.append((partner.id, *values))
+                partner = partner.parent_id
+        return rows
+
+    def _compute_agreements_count(self):
+        """OCA counts only the contact's own contracts, templates among them, and
+        fails for users who may not read contracts."""
+        counts = Counter()
+        for partner_id, count in self._roll_up(
+            "agreement", [("is_template", "=", False)]
+        ):
+            counts[partner_id] += count
+        for partner in self:
+            partner.agreements_count = counts[partner._origin.id]
+
+    def action_open_agreement(self):
+        action = super().action_open_agreement()
+        action["domain"] = [
+            ("partner_id", "child_of", self.ids),
+            ("is_template", "=", False),
+        ]
+        return action
+
+    def _compute_helpdesk_ticket_count(self):
+        """OCA reads every ticket of every contact to count them."""
+        total, active = Counter(), Counter()
+        for partner_id, stage, count in self._roll_up("helpdesk.ticket", [], "stage_id"):
+            total[partner_id] += count
+            if not stage.closed:
+                active[partner_id] += count
+        for partner in self:
+            all_count = total[partner._origin.id]
+            active_count = active[partner._origin.id]
+            partner.helpdesk_ticket_count = all_count
+            partner.helpdesk_ticket_active_count = active_count
+            partner.helpdesk_ticket_count_string = f"{active_count} / {all_count}"

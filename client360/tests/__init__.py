@@ -1,12 +1,16 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_agreement
 from . import test_card_access
 from . import test_card_lists
 from . import test_card_tour
 from . import test_crm_page
-from . import test_history
 from . import test_crm_tour
-from . import test_highlights
-from . import test_requisites
 from . import test_demo
+from . import test_highlights
+from . import test_history
+from . import test_letter
+from . import test_release
+from . import test_requisites
+from . import test_ticket
