@@ -64,7 +64,7 @@ class Agreement(models.Model):
     commercial_partner_id = fields.Many2one(string="Legal Entity of Counterparty")
     company_id = fields.Many2one(string="Our Company", index=True)
     agreement_type_id = fields.Many2one(string="Kind of Contract")
-    domain = fields.Selection(string="We Are")
+    domain = fields.Selection(string="Sale or Purchase")
     is_template = fields.Boolean("Template")
     signature_date = fields.Date("Contract Date")
     start_date = fields.Date("Valid From")
@@ -180,14 +180,18 @@ class Agreement(models.Model):
 
     def _inverse_stage(self):
         """A drop on the kanban board: the first status of the stage."""
-        first_state = {stage: state for state, stage in reversed(STAGE_OF_STATE.items())}
+        first_state = {
+            stage: state for state, stage in reversed(STAGE_OF_STATE.items())
+        }
         for agreement in self:
             if STAGE_OF_STATE[agreement.state] != agreement.stage:
                 agreement.state = first_state[agreement.stage]
 
     def _compute_child_count(self):
         counts = dict(
-            self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"])
+            self._read_group(
+                [("parent_id", "in", self.ids)], ["parent_id"], ["__count"]
+            )
         )
         for agreement in self:
             agreement.child_count = counts.get(agreement._origin, 0)
@@ -285,7 +289,11 @@ class Agreement(models.Model):
             )
             if agreement.company_id:
                 domain &= Domain("company_id", "=", False)
-            if self.sudo().with_context(active_test=False).search_count(domain, limit=1):
+            if (
+                self.sudo()
+                .with_context(active_test=False)
+                .search_count(domain, limit=1)
+            ):
                 raise ValidationError(
                     self.env._(
                         "There is already a contract with number %(number)s with "

@@ -7,9 +7,9 @@ from odoo.fields import Domain
 
 STATES = [
     ("draft", "Draft"),
-    ("resolution", "Resolution"),
-    ("execution", "In Progress"),
-    ("done", "Done"),
+    ("resolution", "On Resolution"),
+    ("execution", "In Execution"),
+    ("done", "Executed"),
     ("approval", "Approval"),
     ("reworking", "Reworking"),
     ("signing", "Signing"),
@@ -160,7 +160,8 @@ class Client360Letter(models.Model):
         "res.users", "Signatory", domain=[("share", "=", False)]
     )
     is_electronic = fields.Boolean(
-        "Signed Electronically", help="Needs no scan: it is sent as soon as it is signed."
+        "Signed Electronically",
+        help="Needs no scan: it is sent as soon as it is signed.",
     )
     deadline = fields.Date(index="btree_not_null", tracking=True)
     is_overdue = fields.Boolean(
@@ -185,9 +186,7 @@ class Client360Letter(models.Model):
     )
     reply_ids = fields.One2many("client360.letter", "reply_to_id", "Replies")
     reply_count = fields.Integer("# Replies", compute="_compute_reply_count")
-    is_answered = fields.Boolean(
-        "Answered", compute="_compute_is_answered", store=True
-    )
+    is_answered = fields.Boolean("Answered", compute="_compute_is_answered", store=True)
     company_id = fields.Many2one(
         "res.company",
         "Our Company",

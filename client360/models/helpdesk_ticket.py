@@ -70,9 +70,9 @@ class HelpdeskTicket(models.Model):
 
         :raise UserError: a team has no closing stage
         """
-        for team, tickets in self.filtered(lambda t: not t.closed).grouped(
-            "team_id"
-        ).items():
+        for team, tickets in (
+            self.filtered(lambda t: not t.closed).grouped("team_id").items()
+        ):
             stage = team._get_applicable_stages().filtered("closed")[:1]
             if not stage:
                 raise UserError(

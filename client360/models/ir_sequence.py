@@ -71,7 +71,9 @@ class IrSequence(models.Model):
     def _draw_in_register(self, code, company, date):
         """:return: the next number, or None where a sequence has yet to be created"""
         sequence = self._find_in_register(code, company)
-        if sequence.use_date_range and not self.env["ir.sequence.date_range"].search_count(
+        if sequence.use_date_range and not self.env[
+            "ir.sequence.date_range"
+        ].search_count(
             [
                 ("sequence_id", "=", sequence.id),
                 ("date_from", "<=", date),

@@ -91,7 +91,9 @@ class ProjectMilestone(models.Model):
     @api.depends("project_id")
     def _compute_partner_id(self):
         for milestone in self:
-            milestone.partner_id = milestone.partner_id or milestone.project_id.partner_id
+            milestone.partner_id = (
+                milestone.partner_id or milestone.project_id.partner_id
+            )
 
     @api.depends("is_reached")
     def _compute_state(self):
@@ -109,7 +111,9 @@ class ProjectMilestone(models.Model):
         counts = {
             milestone: (len(states), sum(state in CLOSED_STATES for state in states))
             for milestone, states in self.env["project.task"]._read_group(
-                [("milestone_id", "in", self.ids)], ["milestone_id"], ["state:array_agg"]
+                [("milestone_id", "in", self.ids)],
+                ["milestone_id"],
+                ["state:array_agg"],
             )
         }
         for milestone in self:

@@ -215,7 +215,9 @@ class TestAgreement(StatusMixin, TransactionCase):
         self.contract(code="A-1")
         self.contract(code="A-1", partner_id=self.other.id)
         constraint = self.env["agreement"]._table_objects["agreement_code_uniq"]
-        self.assertIn("this number", constraint.get_error_message(self.env["agreement"]))
+        self.assertIn(
+            "this number", constraint.get_error_message(self.env["agreement"])
+        )
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             # Of another contact of the same party.
             self.contract(code="A-1", partner_id=self.contact.id)
@@ -284,7 +286,11 @@ class TestAgreement(StatusMixin, TransactionCase):
         self.contract(partner_id=self.contact.id, state="archive")
         self.contract(is_template=True)
         self.contact.active = False
-        for partner, expected in [(self.partner, 2), (self.contact, 1), (self.other, 0)]:
+        for partner, expected in [
+            (self.partner, 2),
+            (self.contact, 1),
+            (self.other, 0),
+        ]:
             action = partner.action_open_agreement()
             listed = self.env["agreement"].search_count(action["domain"])
             self.assertEqual(partner.agreements_count, listed)

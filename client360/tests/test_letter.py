@@ -294,9 +294,7 @@ class TestLetter(StatusMixin, TransactionCase):
 
     def test_cron_raises_an_activity_once(self):
         yesterday = TODAY - timedelta(days=1)
-        late = self.letter(
-            state="execution", deadline=yesterday, user_id=self.user.id
-        )
+        late = self.letter(state="execution", deadline=yesterday, user_id=self.user.id)
         left = self.letter(state="execution", deadline=yesterday, user_id=self.user.id)
         left.user_id = new_test_user(self.env, "left", "base.group_user")
         left.user_id.active = False
