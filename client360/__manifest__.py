@@ -64,6 +64,7 @@
         "demo/client360_letter_demo.xml",
         "demo/project_demo.xml",
         "demo/ir_attachment_demo.xml",
+        "demo/client360_express_report_demo.xml",
         "demo/mail_message_demo.xml",
         "demo/mail_activity_demo.xml",
     ],
