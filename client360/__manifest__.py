@@ -32,7 +32,10 @@
         "data/client360_express_report_data.xml",
         "data/client360_registers_data.xml",
         "data/mail_message_subtype_data.xml",
+        "data/ir_cron_autofill_data.xml",
+        "data/ir_actions_server_autofill_data.xml",
         # Views
+        "views/client360_autofill_run_views.xml",
         "views/account_move_views.xml",
         "views/account_payment_views.xml",
         "views/agreement_views.xml",
@@ -44,6 +47,7 @@
         "views/helpdesk_ticket_views.xml",
         "views/project_milestone_views.xml",
         "views/project_views.xml",
+        "views/res_bank_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/client360_menus.xml",

@@ -7,6 +7,8 @@ from . import client360_status_mixin
 from . import agreement
 from . import base_automation
 from . import client360_autofill
+from . import client360_autofill_line
+from . import client360_autofill_run
 from . import client360_dadata
 from . import client360_dadata_usage
 from . import client360_document_type
@@ -29,6 +31,8 @@ from . import ir_websocket
 from . import mail_message
 from . import project_milestone
 from . import project_project
+from . import res_bank
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_bank
 from . import sale_order

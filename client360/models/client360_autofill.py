@@ -1,14 +1,17 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import datetime
 import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools import dadata, requisites
 from ..tools.service_http import ServiceError
+from .client360_dadata import RETRY, TRANSIENT, WAITING
 
 ADDRESS = ("street", "street2", "city", "state_id", "zip", "country_id")
 #: What a card takes from the registry, in the order of the dialog.
@@ -38,6 +41,10 @@ NEVER_REPLACED = ("phone", "email")
 #: What a person does not know better than the registry.
 PREFERRED = ("registry_state", "liquidation_date")
 BAD_STATES = ("liquidating", "liquidated", "bankrupt")
+#: Cards that the watch reads between two commits.
+BATCH = 50
+#: System parameter: when the present round of the watch began.
+ROUND = "client360.dadata_watch_round"
 
 
 class Client360Autofill(models.AbstractModel):
@@ -173,7 +180,7 @@ class Client360Autofill(models.AbstractModel):
 
     # -------------------------------------------------------------------- the form
     @api.model
-    def _for_form(self, inn, kpp, current):
+    def _for_form(self, inn, kpp, current, hid):
         """Compare the registry with a card on the screen, see
         ``res.partner.dadata_autofill``."""
         _ = self.env._
@@ -188,7 +195,10 @@ class Client360Autofill(models.AbstractModel):
             found = service._ask("find_party", inn, kpp, main=False)
             if not found and kpp:
                 # the branch may have another KPP now: let the user choose
+                kpp = False
                 found = service._ask("find_party", inn, main=False)
+            if hid:
+                found = [data for data in found if data.get("hid") == hid]
         except ServiceError as error:
             return {
                 "error": service._sentence(error),
@@ -196,13 +206,13 @@ class Client360Autofill(models.AbstractModel):
             }
         if not found:
             return {"error": self._not_found(inn)}
-        if len(found) > 1 and len(inn) == 10 and not _has_kpp(found[0], kpp):
+        if not hid and not kpp and any(map(dadata.is_branch, found)):
             return {"branches": [self._branch(data) for data in found]}
         values = self._form_values(found[:1])[0]
         fill, conflicts = self._plan(values, self._from_form(current))
         state = values.get("registry_state")
         return {
-            "name": values["name"],
+            "name": values.get("name", inn),
             "fill": self._for_web(fill),
             "conflicts": [
                 {
@@ -218,7 +228,7 @@ class Client360Autofill(models.AbstractModel):
             "warning": state not in (False, None, "active")
             and _(
                 "%(name)s: %(state)s.",
-                name=values["name"],
+                name=values.get("name", inn),
                 state=self._display({"registry_state": state}),
             ),
         }
@@ -231,11 +241,40 @@ class Client360Autofill(models.AbstractModel):
     def _branch(self, data):
         known = dadata.party(data)
         return {
+            "hid": dadata.text(data, "hid"),
             "kpp": known.get("kpp", ""),
-            "name": known["name"],
+            "name": known.get("name", ""),
             "address": known.get("legal_address", ""),
             "main": not dadata.is_branch(data),
         }
+
+    @api.model
+    def _suggestions(self, found):
+        result = []
+        for data in found:
+            known = dadata.party(data)
+            if "vat" not in known or "name" not in known:
+                continue
+            state = known.get("registry_state")
+            result.append(
+                {
+                    "name": known["name"],
+                    "inn": known["vat"],
+                    "kpp": known.get("kpp", False),
+                    "description": ", ".join(
+                        filter(
+                            None,
+                            (
+                                self.env._("INN %s", known["vat"]),
+                                known.get("city"),
+                                state != "active"
+                                and self._display({"registry_state": state}),
+                            ),
+                        )
+                    ),
+                }
+            )
+        return result
 
     @api.model
     def _from_form(self, current):
@@ -350,9 +389,145 @@ class Client360Autofill(models.AbstractModel):
         )
         return ("filled", ", ".join(labels))
 
+    # ----------------------------------------------------------------- the watch
+    @api.model
+    def _cron_refresh(self):
+        """Read cards anew, oldest first, and say what has changed in the registry.
 
-def _has_kpp(data, kpp):
-    return bool(kpp) and data.get("kpp") == kpp
+        A round reads each card once. What the day's budget does not suffice for, the
+        next run goes on with.
+        """
+        service = self.env["client360.dadata"]
+        cron = self.env["ir.cron"]
+        if service._parameter("client360.dadata_watch") == "False":
+            return
+        parameters = self.env["ir.config_parameter"].sudo()
+        begun = fields.Datetime.to_datetime(
+            parameters.get_param(ROUND) or fields.Datetime.now()
+        )
+        domain = self._watched_domain() & (
+            Domain("dadata_date", "=", False) | Domain("dadata_date", "<=", begun)
+        )
+        partners = self.env["res.partner"]
+        while batch := partners.search(
+            domain, limit=BATCH, order="dadata_date nulls first, id"
+        ).try_lock_for_update(allow_referencing=True):
+            read = fields.Datetime.now()
+            if read <= begun:
+                # within one second the date does not tell what has been read
+                domain &= Domain("id", "not in", batch.ids)
+            try:
+                found = self._find(batch, watch=True)
+            except ServiceError:
+                # no key
+                return
+            trouble = service._trouble(found.values())
+            done = self._refresh(found, read)
+            remaining = 0 if trouble else partners.search_count(domain)
+            if remaining or trouble:
+                parameters.set_param(ROUND, fields.Datetime.to_string(begun))
+            if trouble and trouble.kind in TRANSIENT:
+                self.env.ref("client360.ir_cron_refresh_requisites")._trigger(
+                    fields.Datetime.now() + RETRY
+                )
+            if not cron._commit_progress(done, remaining=remaining) or trouble:
+                return
+        parameters.set_param(ROUND, False)
+
+    @api.model
+    def _watched_domain(self):
+        """Cards of Russian counterparties that may still change."""
+        domain = Domain("vat", "!=", False) & Domain("requisites_wrong", "=", False)
+        domain &= Domain("is_company", "=", True) | Domain("parent_id", "=", False)
+        domain &= Domain("country_id.code", "=", "RU")
+        return domain & Domain("registry_state", "!=", "liquidated")
+
+    @api.model
+    def _refresh(self, found, read):
+        """Bring cards up to date with the registry.
+
+        What changed in the registry since it was last read replaces the card's value,
+        with the old one in the note. What did not change there leaves the card's
+        value alone, whoever typed it.
+
+        :param dict found: from :meth:`_find`
+        :param datetime read: when they were read
+        :return: how many were
+        """
+        answers = {p: data for p, data in found.items() if isinstance(data, dict)}
+        values = self._form_values(answers.values())
+        for partner, new in zip(answers, values, strict=True):
+            changes, conflicts = self._plan(new, self._current(partner))
+            replaced = [
+                change
+                for key, change in conflicts.items()
+                if self._changed_in_registry(partner, key, new)
+            ]
+            for change in replaced:
+                changes.update(change)
+            changes["dadata_date"] = read
+            self._write_watched(partner, changes, bool(replaced))
+        # Not known any more, or an answer of no use: not before their turn.
+        unread = [
+            partner
+            for partner, answer in found.items()
+            if answer is None
+            or (isinstance(answer, ServiceError) and answer.kind not in WAITING)
+        ]
+        if unread:
+            unread = self.env["res.partner"].concat(*unread)
+            unread.with_context(mail_notrack=True).dadata_date = read
+        return len(answers) + len(unread)
+
+    @api.model
+    def _changed_in_registry(self, partner, key, new):
+        """Whether the registry says something else than at the last reading.
+
+        Before the first reading all is new, but for the name on the card: people
+        have their own ways to call a counterparty.
+        """
+        before = _snapshot(partner)
+        if before is None:
+            return key != "name"
+        now = json.loads(new["dadata_snapshot"])
+        if key == "address":
+            key = "legal_address"
+        return not requisites.same(before.get(key), now.get(key))
+
+    @api.model
+    def _write_watched(self, partner, changes, replaced):
+        """Write changes of the registry, and call the salesperson if need be."""
+        state, director = partner.registry_state, partner.ceo_name
+        result, text = self._write(
+            partner,
+            changes,
+            title=replaced and self.env._("The registry has changed."),
+        )
+        if result == "failed":
+            partner.with_context(mail_notrack=True).dadata_date = changes["dadata_date"]
+            partner._message_log(
+                body=self.env._("Changes of the registry do not fit the card: %s", text)
+            )
+            return
+        if result == "unchanged" or not partner.user_id.active:
+            return
+        lang = partner.user_id.lang or self.env.lang
+        speaker = self.with_context(lang=lang)
+        news = []
+        if changes.get("registry_state") in BAD_STATES:
+            old = speaker._display({"registry_state": state}) or "—"
+            now = speaker._display({"registry_state": changes["registry_state"]})
+            news.append(f"{speaker._label('registry_state')}: {old} → {now}")
+        if director and changes.get("ceo_name"):
+            news.append(
+                f"{speaker._label('ceo_name')}: {director} → {changes['ceo_name']}"
+            )
+        if news:
+            partner.with_context(lang=lang).activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary="; ".join(news),
+                user_id=partner.user_id.id,
+            )
 
 
 def _snapshot(partner):

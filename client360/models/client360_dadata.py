@@ -1,18 +1,24 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import datetime
 import hashlib
 
 from odoo import api, models, modules
 from odoo.exceptions import RedirectWarning, UserError
 
-from ..tools.dadata_client import DEFAULT_URL, Client
+from ..tools.dadata_client import DEFAULT_URL, TOLERANCE, Client
 from ..tools.service_http import ServiceError
 
 #: Requests a day of DaData's free tariff.
 DAILY_BUDGET = 10000
 #: Of these for the watch, so that people always have some left.
 WATCH_BUDGET = 5000
+#: Errors that may pass by themselves, and when to try again.
+TRANSIENT = ("timeout", "network", "server", "too_many")
+RETRY = datetime.timedelta(minutes=2)
+#: Errors that pass with the day, or when an administrator comes.
+WAITING = ("budget", "limit", "denied", "no_token")
 
 
 class Client360Dadata(models.AbstractModel):
@@ -91,6 +97,19 @@ class Client360Dadata(models.AbstractModel):
         return results + [ServiceError("budget")] * (len(queries) - granted)
 
     # -------------------------------------------------------------------- errors
+    @api.model
+    def _trouble(self, answers):
+        """The :class:`ServiceError` that makes it useless to go on, or None.
+
+        :param answers: of :meth:`_find_parties`
+        """
+        errors = [answer for answer in answers if isinstance(answer, ServiceError)]
+        grave = [error for error in errors if error.kind in (*WAITING, "too_many")]
+        passing = [error for error in errors if error.kind in TRANSIENT]
+        if not grave and len(passing) < min(TOLERANCE, len(answers)):
+            return None
+        return (grave or passing or [None])[0]
+
     @api.model
     def _told_apart(self, error, accepted):
         """DaData answers 403 to a wrong key and to a spent limit alike. A key that it

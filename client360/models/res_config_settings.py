@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 
+from ..tools.service_http import ServiceError
 from .client360_express_report_queue import DEFAULT_BUDGET
 from .res_partner import DEFAULT_DAYS
 
@@ -12,6 +13,24 @@ class ResConfigSettings(models.TransientModel):
 
     client360_dadata_token = fields.Char(
         "DaData API Key", config_parameter="client360.dadata_api_token"
+    )
+    client360_dadata_daily_budget = fields.Integer("Requests to DaData a Day")
+    client360_dadata_watch = fields.Boolean("Watch the Registry")
+    client360_dadata_watch_budget = fields.Integer("Requests of the Watch a Day")
+    client360_dadata_used = fields.Integer(
+        "Requests Today", compute="_compute_client360_dadata_used"
+    )
+    client360_refuse_duplicates = fields.Boolean(
+        "Refuse Duplicates", config_parameter="client360.refuse_duplicates"
+    )
+    client360_import_requisites = fields.Selection(
+        [
+            ("mark", "Import the row and mark the card"),
+            ("refuse", "Refuse the row"),
+        ],
+        "Wrong Numbers in an Import",
+        config_parameter="client360.import_requisites",
+        default="mark",
     )
     client360_kontur_focus_token = fields.Char(
         "Kontur.Focus API Key", config_parameter="client360.kontur_focus_api_token"
@@ -45,6 +64,7 @@ class ResConfigSettings(models.TransientModel):
         parameters = self.env["ir.config_parameter"].sudo()
         return {
             **super().get_values(),
+            **self._client360_dadata_values(),
             "client360_express_report_budget": self.env[
                 "client360.express.report.queue"
             ]._budget(),
@@ -59,6 +79,11 @@ class ResConfigSettings(models.TransientModel):
         for name in ("express_report_budget", "express_report_days"):
             value = max(self[f"client360_{name}"], 0)
             parameters.set_param(f"client360.{name}", str(value))
+        # as text, since a parameter that is False would fall back to its default
+        for name in ("daily_budget", "watch", "watch_budget"):
+            parameters.set_param(
+                f"client360.dadata_{name}", str(self[f"client360_dadata_{name}"])
+            )
         # Another key or limit may let a waiting queue go on.
         self.env.ref("client360.ir_cron_express_report").sudo()._trigger()
         return result
@@ -68,3 +93,37 @@ class ResConfigSettings(models.TransientModel):
         self.browse().check_access("write")
         self.env["client360.express.report.queue"]._resume()
         return {"type": "ir.actions.client", "tag": "reload"}
+
+    # -------------------------------------------------------------------- DaData
+    def _compute_client360_dadata_used(self):
+        self.client360_dadata_used = self.env["client360.dadata.usage"]._today().used
+
+    @api.model
+    def _client360_dadata_values(self):
+        service = self.env["client360.dadata"]
+        return {
+            "client360_dadata_daily_budget": service._budget(),
+            "client360_dadata_watch_budget": service._budget(watch=True),
+            "client360_dadata_watch": service._parameter("client360.dadata_watch")
+            != "False",
+        }
+
+    def action_client360_dadata_check(self):
+        """Tell whether DaData accepts the key in the form. It costs one request."""
+        self.ensure_one()
+        service = self.env["client360.dadata"]
+        try:
+            token = (self.client360_dadata_token or "").strip()
+            if not token:
+                raise ServiceError("no_token")
+            # the bank that DaData's own documentation looks up
+            service._ask("find_bank", "044525225", token=token)
+        except ServiceError as error:
+            kind, message = "danger", service._sentence(error)
+        else:
+            kind, message = "success", self.env._("DaData accepts the key.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": kind, "message": message},
+        }

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_agreement
+from . import test_autofill
 from . import test_card_access
 from . import test_card_lists
 from . import test_card_tour

@@ -177,7 +177,7 @@ class TestRequisites(TransactionCase):
     def test_duplicates_of_another_company_are_not_named(self):
         company = self.env["res.company"].create({"name": "Другая"})
         user = new_test_user(
-            self.env, login="one company", groups="base.group_partner_manager"
+            self.env, login="one company", groups="base.group_user,base.group_partner_manager"
         )
         self.company(name="Секрет", vat="7728168971", company_id=company.id)
         mine = self.company(vat="7728168971", name="Моя").with_user(user)

@@ -15,11 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from . import dadata
+from . import dadata, service_http
 from .service_http import ServiceError, exchange
 
 DEFAULT_URL = "https://suggestions.dadata.ru"
@@ -31,6 +28,8 @@ WORKERS = 4
 DEADLINE = 10  # seconds for a request that a person waits for
 SUGGEST_DEADLINE = 3  # seconds: a late suggestion is of no use
 MAX_BYTES = 4 * 1024 * 1024
+#: Broken requests in a batch after which the service counts as down.
+TOLERANCE = 3
 #: Suggestions to ask for: the service promises no more.
 COUNT = 20
 
@@ -75,33 +74,28 @@ _pace = _Pace(REQUESTS_PER_SECOND)
 _connections = _Window(CONNECTIONS_PER_MINUTE)
 
 
-class _CountedHTTPConnection(HTTPConnection):
+class _HTTPConnection(service_http.HTTPConnection):
     def connect(self):
         _connections.enter()
         return super().connect()
 
 
-class _CountedHTTPSConnection(HTTPSConnection):
+class _HTTPSConnection(service_http.HTTPSConnection):
     def connect(self):
         _connections.enter()
         return super().connect()
 
 
-class _CountedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _CountedHTTPConnection
+class _HTTPPool(service_http.HTTPPool):
+    ConnectionCls = _HTTPConnection
 
 
-class _CountedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _CountedHTTPSConnection
+class _HTTPSPool(service_http.HTTPSPool):
+    ConnectionCls = _HTTPSConnection
 
 
-class _Adapter(HTTPAdapter):
-    def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": _CountedHTTPPool,
-            "https": _CountedHTTPSPool,
-        }
+class _Adapter(service_http.Adapter):
+    pools = {"http": _HTTPPool, "https": _HTTPSPool}
 
 
 _lock = threading.Lock()
@@ -150,15 +144,16 @@ class Client:
             raise ServiceError("denied") from None
         self._auth = _TokenAuth(token)
 
-    def post(self, method, body, deadline=DEADLINE):
+    def post(self, method, body, deadline=None):
         """Call a method of the suggestions API.
 
         :param str method: "findById/party", "findById/bank" or "suggest/party"
         :param dict body: parameters of the request
-        :param deadline: seconds for the whole exchange
+        :param deadline: seconds for the whole exchange, DEADLINE by default
         :return: list of ``suggestions[].data``
         :raise ServiceError: without a usable answer
         """
+        deadline = deadline or DEADLINE
         try:
             return self._post(method, body, deadline)
         except ServiceError as error:
@@ -203,8 +198,7 @@ class Client:
             data
             for data in answer
             if data.get("inn") == inn
-            and ("kpp" not in body or data.get("kpp") == kpp)
-            and dadata.party(data).get("name")
+            and ("kpp" not in body or str(data.get("kpp")) == kpp)
         ]
         if answer and not found:
             raise ServiceError("malformed", 200)
@@ -216,14 +210,15 @@ class Client:
     def find_parties(self, queries):
         """Find many, some at a time.
 
-        A refused key, a spent limit or a plea to slow down ends it: what was not
-        asked by then has the same error.
+        A refused key, a spent limit, a plea to slow down or a service that is down
+        ends it: what was not asked by then has the same error.
 
         :param queries: list of (inn, kpp or None)
         :return: list of lists of ``suggestions[].data`` or :class:`ServiceError`, in
             the same order, and how many requests were sent
         """
         stop = []
+        broken = []
         sent = []
 
         def find(query):
@@ -233,7 +228,9 @@ class Client:
             try:
                 return self.find_party(*query)
             except ServiceError as error:
-                if error.kind in ("denied", "too_many"):
+                if error.kind in ("timeout", "network", "server"):
+                    broken.append(error)
+                if error.kind in ("denied", "too_many") or len(broken) >= TOLERANCE:
                     stop.append(error)
                 return error
 

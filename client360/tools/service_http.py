@@ -127,34 +127,34 @@ class _ConnectionMixin:
         return super()._new_conn()
 
 
-class _HTTPConnection(_ConnectionMixin, urllib3.connection.HTTPConnection):
+class HTTPConnection(_ConnectionMixin, urllib3.connection.HTTPConnection):
     pass
 
 
-class _HTTPSConnection(_ConnectionMixin, urllib3.connection.HTTPSConnection):
+class HTTPSConnection(_ConnectionMixin, urllib3.connection.HTTPSConnection):
     pass
 
 
-class _HTTPPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _HTTPConnection
+class HTTPPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = HTTPConnection
 
 
-class _HTTPSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _HTTPSConnection
+class HTTPSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = HTTPSConnection
 
 
-class _Adapter(HTTPAdapter):
+class Adapter(HTTPAdapter):
     """Makes connections that keep to the deadline of :func:`exchange`."""
 
-    _pools = {"http": _HTTPPool, "https": _HTTPSPool}
+    pools = {"http": HTTPPool, "https": HTTPSPool}
 
     def init_poolmanager(self, *args, **kwargs):
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self._pools
+        self.poolmanager.pool_classes_by_scheme = self.pools
 
     def proxy_manager_for(self, *args, **kwargs):
         manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = self._pools
+        manager.pool_classes_by_scheme = self.pools
         return manager
 
 
@@ -172,9 +172,9 @@ def exchange(session, method, url, *, deadline, max_bytes, **kwargs):
     """
     started = time.monotonic()
     status = 0
-    if not isinstance(session.get_adapter(url), _Adapter):
-        session.mount("https://", _Adapter())
-        session.mount("http://", _Adapter())
+    if not isinstance(session.get_adapter(url), Adapter):
+        session.mount("https://", Adapter())
+        session.mount("http://", Adapter())
     _current.end = started + deadline
     try:
         with session.request(
