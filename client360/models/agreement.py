@@ -59,7 +59,7 @@ class Agreement(models.Model):
 
     # The labels are repeated because OCA's addon has no Russian translation.
     code = fields.Char("Number", default=NO_CODE)
-    name = fields.Char("Subject")
+    name = fields.Char("Subject of Contract")
     partner_id = fields.Many2one(string="Counterparty", index="btree_not_null")
     commercial_partner_id = fields.Many2one(string="Legal Entity of Counterparty")
     company_id = fields.Many2one(string="Our Company", index=True)

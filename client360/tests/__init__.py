@@ -12,6 +12,9 @@ from . import test_demo
 from . import test_highlights
 from . import test_history
 from . import test_letter
+from . import test_letter_numbers
+from . import test_registers_access
+from . import test_registers_tour
 from . import test_release
 from . import test_requisites
 from . import test_ticket
