@@ -64,7 +64,7 @@ class Agreement(models.Model):
     commercial_partner_id = fields.Many2one(string="Legal Entity of Counterparty")
     company_id = fields.Many2one(string="Our Company", index=True)
     agreement_type_id = fields.Many2one(string="Kind of Contract")
-    domain = fields.Selection(string="Sale or Purchase")
+    domain = fields.Selection(string="Contract Is")
     is_template = fields.Boolean("Template")
     signature_date = fields.Date("Contract Date")
     start_date = fields.Date("Valid From")
@@ -166,6 +166,13 @@ class Agreement(models.Model):
             "There is already a contract with this number with this counterparty."
         ),
     )
+
+    @api.model
+    def _domain_selection(self):
+        return [
+            ("sale", self.env._("With a Customer")),
+            ("purchase", self.env._("With a Supplier")),
+        ]
 
     @api.depends("company_id")
     def _compute_currency_id(self):

@@ -51,3 +51,17 @@ class TestRegistersTour(CardTourCase):
         )
         self.start_card_tour("client360_move_release")
         self.assertEqual(release.state, "development")
+
+    def test_boards(self):
+        """Every register has its board, calendar and list."""
+        for action in (
+            "agreement.agreement_action",
+            "client360.agreement_supplementary_action",
+            "client360.client360_letter_action_incoming",
+            "client360.client360_letter_action_outgoing",
+            "client360.project_milestone_action_release",
+            "helpdesk_mgmt.helpdesk_ticket_action",
+        ):
+            with self.subTest(action=action):
+                url = f"/odoo/action-{action}"
+                self.start_tour(url, "client360_board", login="admin")

@@ -148,3 +148,30 @@ registry.category("web_tour.tours").add("client360_move_release", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("client360_board", {
+    steps: () => [
+        {
+            content: "The register opens as a list or a board",
+            trigger: ".o_list_view, .o_kanban_view",
+        },
+        {
+            trigger: ".o_switch_view.o_kanban",
+            run: "click",
+        },
+        {
+            content: "The board has its columns",
+            trigger: ".o_kanban_view .o_kanban_group + .o_kanban_group",
+        },
+        {
+            trigger: ".o_switch_view.o_calendar",
+            run: "click",
+        },
+        { trigger: ".o_calendar_view .o_calendar_renderer" },
+        {
+            trigger: ".o_switch_view.o_list",
+            run: "click",
+        },
+        { trigger: ".o_list_view" },
+    ],
+});
