@@ -38,7 +38,8 @@ sys.stdin.readline()
 numbers = []
 for index in range(count):
     with registry.cursor() as cr:
-        env = api.Environment(cr, api.SUPERUSER_ID, {"allowed_company_ids": [company_id]})
+        context = {"allowed_company_ids": [company_id]}
+        env = api.Environment(cr, api.SUPERUSER_ID, context)
         letter = env["client360.letter"].with_context(tracking_disable=True).create(
             {"name": str(index), "partner_id": partner_id, "company_id": company_id}
         )
