@@ -30,8 +30,8 @@ def ensure_database(config, database):
 def run(config, arguments):
     """Run `python -m bench` with Odoo's Python in the checkout.
 
-    The measurements find the configuration in ODOO_RC, the database in BENCH_DB, and
-    the server in the PG* variables.
+    The measurements find the configuration in ODOO_CONFIG, the database in
+    ODOO_DATABASE, and the server in the PG* variables.
 
     :return: its exit status
     """
@@ -44,8 +44,8 @@ def run(config, arguments):
         environ = {
             **odoo.environment(),
             **postgres.variables(database),
-            "ODOO_RC": str(config),
-            "BENCH_DB": database,
+            "ODOO_CONFIG": str(config),
+            "ODOO_DATABASE": database,
         }
         return subprocess.run(
             [str(venv.python()), "-m", "bench", *shlex.split(arguments)],
