@@ -217,17 +217,19 @@ class Client360ExpressReportQueue(models.AbstractModel):
     def _work(self, run, reports):
         """Ask about claimed requests and store the answers."""
         reports = self._write(run, self._prepare, reports)
-        asked = reports.filtered(lambda report: not report.answer)
+        # A card may be deleted, and its requests with it, at any time.
+        asked = reports.exists().filtered(lambda report: not report.answer)
         if asked:
             self._ask_brief_reports(run, self._within_budget(run, asked))
         answered = reports.exists().filtered("answer")
         unsure = answered.filtered(lambda report: report.answer["dissolved"] is None)
         if unsure and run.over in ("", "budget"):
             self._ask_dissolved(run, unsure)
-        for group in answered.grouped("inn").values():
+        for group in answered.exists().grouped("inn").values():
             if run.over not in ("", "budget"):
                 break
-            if group[0].answer["dissolved"] is not None:
+            group = group.exists()
+            if group and group[0].answer["dissolved"] is not None:
                 self._ask_pdf(run, group)
 
     def _prepare(self, reports):
@@ -237,6 +239,7 @@ class Client360ExpressReportQueue(models.AbstractModel):
             twin = self._reports().search(
                 [
                     ("inn", "=", report.inn),
+                    ("partner_id", "!=", report.partner_id.id),
                     ("state", "in", ("done", "not_found")),
                     ("date_done", ">=", report.create_date),
                 ],

@@ -730,6 +730,7 @@ class ResPartner(models.Model):
         "express_report_ids.inn",
         "express_report_ids.state",
         "express_report_ids.risk",
+        "express_report_ids.date_done",
     )
     def _compute_express_report_status(self):
         reports = self._express_reports()

@@ -9,8 +9,13 @@ from . import test_card_tour
 from . import test_crm_page
 from . import test_crm_tour
 from . import test_demo
+from . import test_express_report
+from . import test_express_report_errors
+from . import test_express_report_tour
+from . import test_express_report_workers
 from . import test_highlights
 from . import test_history
+from . import test_kontur_focus
 from . import test_letter
 from . import test_letter_numbers
 from . import test_registers_access

@@ -16,6 +16,20 @@ class MergePartnerAutomatic(models.TransientModel):
             partner_ids, dst_partner, extra_checks
         )
 
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Take the express reports along: those that wait become one."""
+        merged = src_partners | dst_partner
+        reports = self.env["client360.express.report"].sudo()
+        queued = reports.search(
+            [("partner_id", "in", merged.ids), ("state", "=", "queued")], order="id"
+        )
+        queued[1:].unlink()
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        # Odoo moves them by SQL, past what is computed from them.
+        for name in ("express_report_status", "express_report_date"):
+            self.env.add_to_compute(dst_partner._fields[name], dst_partner)
+        return result
+
     def _log_merge_operation(self, src_partners, dst_partner):
         """Mark the message that Odoo posts, for the history."""
         domain = [("model", "=", "res.partner"), ("res_id", "=", dst_partner.id)]
