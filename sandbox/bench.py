@@ -18,7 +18,7 @@ def ensure_database(config, database):
     with step(f"Creating the database {database} and installing {settings.ADDON}"):
         work = databases.partial(database)
         databases.copy(template, work)
-        digest = testing.addon_digest()
+        digest = settings.addon_digest()
         log = f"{database}-install"
         databases.run_odoo(config, work, "-i", settings.ADDON, log=log)
         databases.check_installed(work, [settings.ADDON], log)

@@ -132,10 +132,15 @@ COMMANDS = {
 
 
 def main(arguments):
+    command = COMMANDS.get(arguments[0] if arguments else "")
+    if not command:
+        fail(f"Which command? One of: {', '.join(COMMANDS)}")
     try:
-        return COMMANDS[arguments[0]](*arguments[1:]) or 0
+        return command(*arguments[1:]) or 0
     except Problem as problem:
         fail(problem)
+    except OSError as error:
+        fail(f"{error}. Is the disk full, or does the folder belong to another user?")
     except KeyboardInterrupt:
         say("\nInterrupted: the next run carries on.")
         return 130

@@ -90,16 +90,16 @@ def copy(template, name):
         )
 
 
-def run_odoo(config, database, *options, log, log_level="info"):
+def run_odoo(config, database, *options, log, hint=HINT):
     """Run Odoo on a database until it has done what the options say."""
     return run(
         odoo.command_line(
             venv.python(),
             config,
             *("server", "-d", database, "--stop-after-init", "--no-http"),
-            *(f"--log-level={log_level}", *options),
+            *("--log-level=info", *options),
         ),
-        HINT,
+        hint,
         log=log,
         cwd=settings.SANDBOX,
         env=odoo.environment(),

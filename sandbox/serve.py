@@ -47,9 +47,9 @@ def read_state(database):
 
 
 def current_state():
-    """What the demo database depends on; tests do not matter to it."""
+    """What the demo database depends on."""
     return {
-        "addon": settings.digest_of_tree(settings.addon_path(), exclude=("tests",)),
+        "addon": settings.addon_digest(),
         "odoo": odoo.version(),
         "venv": venv.facts(),
     }
@@ -103,6 +103,7 @@ def update_demo(config, database, wanted):
             database,
             *("-u", settings.ADDON, "--i18n-overwrite"),
             log=f"{database}-install",
+            hint="To make the demo database anew: make run FRESH=1",
         )
         warn_of(output)
         write_atomically(state_file(database), json.dumps(wanted))

@@ -84,5 +84,10 @@ def digest_of_tree(folder, exclude=()):
     return digest(*parts)
 
 
+def addon_digest():
+    """A fingerprint of the addon's files that a database knows of."""
+    return digest_of_tree(addon_path(), exclude=("tests", "static"))
+
+
 def python_tag():
     return f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -7,26 +7,17 @@ import subprocess
 from . import databases, logs, odoo, settings, venv
 from .steps import lock, log_path, remove, say, step, write_atomically
 
-# What may change without the database noticing.
-NOT_IN_DATABASE = ("tests", "static")
-
 
 def state_file(database):
     return settings.SANDBOX / "state" / f"{database}.txt"
 
 
-def addon_digest():
-    return settings.digest_of_tree(settings.addon_path(), NOT_IN_DATABASE)
-
-
-def remember(database):
-    write_atomically(state_file(database), addon_digest())
-
-
 def is_current(database):
     """Whether the database has seen the addon's files as they are now."""
     path = state_file(database)
-    return path.is_file() and path.read_text(encoding="utf-8") == addon_digest()
+    return (
+        path.is_file() and path.read_text(encoding="utf-8") == settings.addon_digest()
+    )
 
 
 def findings_file(database):
@@ -47,7 +38,7 @@ def create(config, database):
     with step(f"Creating the database {database} and installing {settings.ADDON}"):
         work = databases.partial(database)
         databases.copy(template, work)
-        digest = addon_digest()
+        digest = settings.addon_digest()
         log = f"{database}-install"
         output = databases.run_odoo(config, work, "-i", settings.ADDON, log=log)
         databases.check_installed(work, [settings.ADDON], log)
@@ -61,7 +52,7 @@ def create(config, database):
 def update(config, database):
     """Bring the addon in an existing database up to date."""
     with step(f"Updating {settings.ADDON} in the database {database}"):
-        digest = addon_digest()
+        digest = settings.addon_digest()
         remove(state_file(database))
         output = databases.run_odoo(
             config,

@@ -14,6 +14,10 @@ PICTURES = []
 
 
 def take_all(chromium, address, folder):
+    if not PICTURES:
+        sys.stdout.write(
+            "No picture is listed in sandbox/inside/take_pictures.py yet\n"
+        )
     for width in camera.SIZES:
         page = camera.open_page(chromium, address, width)
         camera.login(page)
