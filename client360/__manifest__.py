@@ -40,8 +40,10 @@
         "views/account_payment_views.xml",
         "views/agreement_views.xml",
         "views/client360_event_views.xml",
+        "views/client360_document_version_views.xml",
         "views/client360_express_report_views.xml",
         "views/client360_letter_views.xml",
+        "views/ir_attachment_views.xml",
         "views/crm_lead_views.xml",
         "views/sale_order_views.xml",
         "views/helpdesk_ticket_views.xml",
@@ -52,6 +54,7 @@
         "views/res_config_settings_views.xml",
         "views/client360_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "demo": [
         "demo/res_currency_demo.xml",
         "demo/res_users_demo.xml",

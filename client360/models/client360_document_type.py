@@ -1,7 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class Client360DocumentType(models.Model):
@@ -12,3 +12,11 @@ class Client360DocumentType(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+
+    @api.model
+    def _default(self):
+        """The type of documents for which nobody has chosen one."""
+        return (
+            self.env.ref("client360.document_type_other", raise_if_not_found=False)
+            or self.browse()
+        )

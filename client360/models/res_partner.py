@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import kontur_focus, requisites
+from ..tools.file_names import clean_name
 from ..tools.service_http import ServiceError
 
 #: Days after which an express report is out of date, unless the settings say otherwise.
@@ -586,6 +587,33 @@ class ResPartner(models.Model):
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
         return key + (bool(self.env["client360.dadata"]._token()),)
+
+    # ---------------------------------------------------------------- documents
+    def _add_document(self, name, content, document_type_id=False):
+        """Add a file to the card.
+
+        Markup is kept as plain text, so that no script in it ever runs.
+
+        :param name: name of the file, as somebody sent it
+        :param content: its bytes
+        :param document_type_id: id of its type, none for the default one
+        :return: the ``ir.attachment``
+        :raise UserError: the file is empty or larger than the server allows
+        """
+        self.ensure_one()
+        self.check_access("write")
+        documents = self.env["ir.attachment"]
+        name = clean_name(name)
+        documents._check_document(name, content)
+        values = {
+            "name": name,
+            "raw": content,
+            "res_model": self._name,
+            "res_id": self.id,
+            "document_type_id": document_type_id,
+        }
+        document = documents.with_context(attachments_mime_plainxml=True).create(values)
+        return document.with_env(self.env)
 
     # ------------------------------------------------------------------ history
     # What client360.event shows besides what Odoo tracks itself.

@@ -7,6 +7,9 @@ from . import test_card_access
 from . import test_card_lists
 from . import test_card_tour
 from . import test_crm_page
+from . import test_documents
+from . import test_documents_tour
+from . import test_file_names
 from . import test_crm_tour
 from . import test_demo
 from . import test_express_report

@@ -36,6 +36,7 @@ export class Client360List extends Component {
         searchView: { type: [Number, Boolean] },
         formView: { type: [Number, Boolean] },
         limit: Number,
+        searchPanel: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -93,7 +94,7 @@ export class Client360List extends Component {
                 limit: this.props.limit,
                 loadActionMenus: true,
                 loadIrFilters: true,
-                display: { searchPanel: false },
+                display: { searchPanel: this.props.searchPanel },
                 // The list's title is its breadcrumb, beside the buttons; a phone shows
                 // breadcrumbs in the navigation bar, which belongs to the card.
                 noBreadcrumbs: isSmall,
@@ -146,6 +147,7 @@ export const client360List = {
             searchView: viewId("search_view"),
             formView: viewId("form_view"),
             limit: Number(attrs.limit) || 10,
+            searchPanel: Boolean(Number(attrs.search_panel)),
         };
     },
 };

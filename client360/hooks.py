@@ -1,0 +1,21 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from .models.ir_attachment import CARD_MODELS
+
+
+def post_init_hook(env):
+    """Give the documents that are there already a type, as new ones get it.
+
+    In SQL: there may be hundreds of thousands of them.
+    """
+    env["ir.attachment"].flush_model()
+    env.cr.execute(
+        """
+        UPDATE ir_attachment SET document_type_id = %s
+         WHERE document_type_id IS NULL AND res_field IS NULL AND res_id != 0
+           AND res_model = ANY(%s)
+        """,
+        [env["client360.document.type"]._default().id, list(CARD_MODELS)],
+    )
+    env["ir.attachment"].invalidate_model(["document_type_id"])
