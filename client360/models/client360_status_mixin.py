@@ -76,7 +76,10 @@ class Client360StatusMixin(models.AbstractModel):
                         record=record.display_name,
                     )
                 )
-        untyped = attachments.filtered(lambda file: not file.document_type_id)
+        default = self.env["client360.document.type"]._default()
+        untyped = attachments.filtered(
+            lambda file: file.document_type_id in (default, default.browse())
+        )
         untyped.document_type_id = self.env.ref("client360.document_type_scan")
 
     def _raise_activities(self, activity_type, date_field):
