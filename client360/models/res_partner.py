@@ -59,7 +59,9 @@ class ResPartner(models.Model):
     okved = fields.Char("OKVED", tracking=True, help="Code of the main activity.")
     oktmo = fields.Char("OKTMO", tracking=True)
     okato = fields.Char("OKATO", tracking=True)
-    gln = fields.Char("GLN Code", tracking=True, help="Global Location Number, 13 digits.")
+    gln = fields.Char(
+        "GLN Code", tracking=True, help="Global Location Number, 13 digits."
+    )
     company_registry = fields.Char(tracking=True)
     legal_name = fields.Char(
         "Full Name", tracking=True, help="Full name with the legal form."
@@ -490,7 +492,9 @@ class ResPartner(models.Model):
             found = service._ask("find_party", inn, requisites.compact_digits(kpp))
         except ServiceError as error:
             raise service._user_error(error) from None
-        return self.env["client360.autofill"]._form_values(found[:1])[0] if found else {}
+        return (
+            self.env["client360.autofill"]._form_values(found[:1])[0] if found else {}
+        )
 
     @api.model
     def dadata_autofill(self, inn, kpp=None, current=None, hid=None):
@@ -508,9 +512,7 @@ class ResPartner(models.Model):
         """
         if not self.has_access("create") and not self.has_access("write"):
             self.check_access("write")
-        return self.env["client360.autofill"]._for_form(
-            inn, kpp, current or {}, hid
-        )
+        return self.env["client360.autofill"]._for_form(inn, kpp, current or {}, hid)
 
     def action_dadata_autofill(self):
         """Fill what is empty from DaData, with a note of it on each card.
@@ -646,12 +648,17 @@ class ResPartner(models.Model):
         :param new_parents: ``{contact: parent now}``
         :param names: ``{contact: name}`` of contacts that are deleted
         """
-        if self.env.context.get("tracking_disable") or self.env.context.get("mail_notrack"):
+        if self.env.context.get("tracking_disable") or self.env.context.get(
+            "mail_notrack"
+        ):
             return
         nobody = self.browse()
         changes = defaultdict(list)
         for contact in self:
-            old, new = old_parents.get(contact, nobody), new_parents.get(contact, nobody)
+            old, new = (
+                old_parents.get(contact, nobody),
+                new_parents.get(contact, nobody),
+            )
             if old == new:
                 continue
             name = names[contact] if names else contact._history_name()
@@ -693,7 +700,10 @@ class ResPartner(models.Model):
 
     # ------------------------------------------------- express report of Kontur.Focus
     express_report_ids = fields.One2many(
-        "client360.express.report", "partner_id", "Express Reports", readonly=True,
+        "client360.express.report",
+        "partner_id",
+        "Express Reports",
+        readonly=True,
         groups="base.group_user",
     )
     express_report_status = fields.Selection(
@@ -1003,7 +1013,9 @@ class ResPartner(models.Model):
     def _compute_helpdesk_ticket_count(self):
         """OCA reads every ticket of every contact to count them."""
         total, active = Counter(), Counter()
-        for partner_id, stage, count in self._roll_up("helpdesk.ticket", [], "stage_id"):
+        for partner_id, stage, count in self._roll_up(
+            "helpdesk.ticket", [], "stage_id"
+        ):
             total[partner_id] += count
             if not stage.closed:
                 active[partner_id] += count
