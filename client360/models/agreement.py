@@ -167,6 +167,24 @@ class Agreement(models.Model):
         ),
     )
 
+    def _init_column(self, column_name):
+        """Contracts that are older than this addon: what their dates say of their
+        status, and nobody responsible."""
+        if column_name == "state":
+            self.env.cr.execute(
+                """
+                UPDATE agreement
+                   SET state = CASE
+                           WHEN end_date < CURRENT_DATE THEN 'archive'
+                           WHEN signature_date IS NOT NULL THEN 'active'
+                           ELSE 'draft'
+                       END
+                 WHERE state IS NULL
+                """
+            )
+        elif column_name != "user_id":
+            super()._init_column(column_name)
+
     @api.model
     def _domain_selection(self):
         return [

@@ -88,6 +88,11 @@ class ProjectMilestone(models.Model):
         help="Share of the release's tasks that are closed, in per cent.",
     )
 
+    def _init_column(self, column_name):
+        """Nobody is responsible for milestones that are older than this addon."""
+        if column_name != "user_id":
+            super()._init_column(column_name)
+
     @api.depends("project_id")
     def _compute_partner_id(self):
         for milestone in self:

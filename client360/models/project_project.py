@@ -14,6 +14,8 @@ class ProjectProject(models.Model):
         check_company=True,
         copy=False,
         tracking=True,
-        domain="[('is_template', '=', False), ('commercial_partner_id', 'parent_of', partner_id)]"
-        " if partner_id else [('is_template', '=', False)]",
+        domain="""[
+            ('is_template', '=', False),
+            ('commercial_partner_id', 'parent_of', partner_id),
+        ] if partner_id else [('is_template', '=', False)]""",
     )

@@ -306,6 +306,23 @@ class TestAgreement(StatusMixin, TransactionCase):
         self.assertNotIn("action_open_agreement", arch)
         self.assertNotIn("client360_contracts", arch)
 
+    def test_status_of_contracts_that_are_older_than_the_addon(self):
+        old = self.contract(signature_date="2020-01-01", end_date="2020-12-31")
+        signed = self.contract(signature_date="2020-01-01")
+        unsigned = self.contract()
+        contracts = old | signed | unsigned
+        contracts.flush_recordset()
+        self.env.cr.execute("ALTER TABLE agreement ALTER state DROP NOT NULL")
+        self.env.cr.execute(
+            "UPDATE agreement SET state = NULL, user_id = NULL WHERE id IN %s",
+            [contracts._ids],
+        )
+        self.env["agreement"]._init_column("state")
+        self.env["agreement"]._init_column("user_id")
+        contracts.invalidate_recordset()
+        self.assertEqual(contracts.mapped("state"), ["archive", "active", "draft"])
+        self.assertFalse(contracts.user_id)
+
     def test_import_and_export(self):
         result = self.env["agreement"].load(
             ["code", "name", "partner_id", "state", "amount", "end_date"],

@@ -1,9 +1,12 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 READ, WRITE, CREATE, DELETE = "read", "write", "create", "unlink"
 ALL = {READ, WRITE, CREATE, DELETE}
@@ -172,3 +175,27 @@ class TestRegistersAccess(TransactionCase):
         for model in ("agreement", "client360.letter"):
             self.assertNotIn(f'model="{model}"', arch)
         self.assertIn('model="helpdesk.ticket"', arch)
+
+    def test_every_role_opens_every_list_of_the_card(self):
+        """No column of a list that is on the card fails for a user who sees it."""
+        form = self.env.ref("base.view_partner_form")
+        for role, user in self.users.items():
+            partner = self.partner.with_user(user)
+            arch = etree.fromstring(partner.get_view(form.id)["arch"])
+            widgets = arch.xpath("//widget[@name='client360_list'][@list_view]")
+            self.assertTrue(widgets)
+            for widget in widgets:
+                records = self.env[widget.get("model")].with_user(user)
+                with self.subTest(role=role, list=widget.get("string")):
+                    view_id = int(widget.get("list_view"))
+                    columns = etree.fromstring(
+                        records.get_view(view_id, "list")["arch"]
+                    ).xpath("//field[not(ancestor::field)]/@name")
+                    domain = safe_eval(
+                        widget.get("domain", "[('partner_id', 'child_of', id)]"),
+                        {"id": partner.id},
+                    )
+                    found = records.web_search_read(
+                        domain, {name: {} for name in columns}
+                    )
+                    self.assertEqual(found["length"], records.search_count(domain))
