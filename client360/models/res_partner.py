@@ -83,7 +83,7 @@ class ResPartner(models.Model):
     liquidation_date = fields.Date(tracking=True)
     registry_state = fields.Selection(
         [
-            ("active", "Active"),
+            ("active", "Operating"),
             ("liquidating", "In Liquidation"),
             ("liquidated", "Liquidated"),
             ("bankrupt", "Bankrupt"),
