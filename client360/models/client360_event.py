@@ -173,6 +173,9 @@ class Client360Event(models.Model):
         page in order of date is made of the newest events of each partner, so
         that a long history costs no more than a short one.
         """
+        # Compiling this query to machine code, which PostgreSQL does for expensive
+        # ones, takes seconds, running it a tenth of one.
+        self.env.cr.execute("SET LOCAL jit = off")
         domain = Domain(domain).optimize_full(self)
         scope = Scope(
             ids=self._domain_ids("id", domain),
