@@ -40,6 +40,7 @@
         "views/account_payment_views.xml",
         "views/agreement_views.xml",
         "views/client360_event_views.xml",
+        "views/client360_document_type_views.xml",
         "views/client360_document_version_views.xml",
         "views/client360_express_report_views.xml",
         "views/client360_letter_views.xml",

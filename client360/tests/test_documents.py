@@ -86,6 +86,15 @@ class TestDocuments(DocumentsCase):
         self.assertEqual(kept.document_type_id, self.scan)
         self.assertFalse(image.document_type_id)
 
+    def test_who_edits_the_types(self):
+        types = self.env["client360.document.type"]
+        menu = self.env.ref("client360.client360_document_type_menu_crm")
+        for user, may in ((self.manager, True), (self.salesperson, False)):
+            with self.subTest(user=user.login):
+                self.assertEqual(types.with_user(user).has_access("write"), may)
+                menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+                self.assertEqual(menu.id in menus, may)
+
     def test_add(self):
         document = self.partner.with_user(self.salesperson)._add_document(
             "../scan\n1.pdf", b"%PDF-1.4", self.scan.id
