@@ -1,7 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import datetime
 import json
 
 from odoo import api, fields, models
@@ -183,11 +182,10 @@ class Client360Autofill(models.AbstractModel):
     def _for_form(self, inn, kpp, current, hid):
         """Compare the registry with a card on the screen, see
         ``res.partner.dadata_autofill``."""
-        _ = self.env._
         inn = requisites.compact_digits(inn)
         kpp = requisites.compact_digits(kpp) if kpp else False
         if not inn:
-            return {"error": _("Type an INN first.")}
+            return {"error": self.env._("Type an INN first.")}
         if not requisites.is_inn(inn):
             return {"error": self.env["res.partner"]._requisite_sentence("vat", inn)}
         service = self.env["client360.dadata"]
@@ -226,7 +224,7 @@ class Client360Autofill(models.AbstractModel):
                 for key, new in conflicts.items()
             ],
             "warning": state not in (False, None, "active")
-            and _(
+            and self.env._(
                 "%(name)s: %(state)s.",
                 name=values.get("name", inn),
                 state=self._display({"registry_state": state}),

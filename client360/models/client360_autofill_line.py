@@ -47,9 +47,7 @@ class Client360AutofillLine(models.Model):
         autofill = (
             self.env["client360.autofill"]
             .with_user(user)
-            .with_context(
-                lang=user.lang, allowed_company_ids=user.company_ids.ids
-            )
+            .with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
         )
         partners = autofill.env["res.partner"].browse(self.partner_id.ids).exists()
         writable = partners._filtered_access("write")
@@ -58,7 +56,9 @@ class Client360AutofillLine(models.Model):
         for partner in partners:
             problem = self._unfit(partner, writable)
             if problem:
-                line_by_partner[partner.id].write({"state": "failed", "details": problem})
+                line_by_partner[partner.id].write(
+                    {"state": "failed", "details": problem}
+                )
             else:
                 fit += partner
         # a card that somebody is saving waits for the next time

@@ -35,7 +35,9 @@ class Client360AutofillRun(models.Model):
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
-        states = self.env["client360.autofill.line"]._fields["state"].get_values(self.env)
+        states = (
+            self.env["client360.autofill.line"]._fields["state"].get_values(self.env)
+        )
         counts = {}
         for run, state, count in self.env["client360.autofill.line"]._read_group(
             [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
@@ -63,7 +65,9 @@ class Client360AutofillRun(models.Model):
         lines = self.line_ids.filtered(lambda line: line.state == state)
         action = {
             "type": "ir.actions.act_window",
-            "name": dict(lines._fields["state"]._description_selection(self.env))[state],
+            "name": dict(lines._fields["state"]._description_selection(self.env))[
+                state
+            ],
         }
         if state in ("failed", "not_found"):
             # here the reason matters

@@ -125,28 +125,29 @@ class Client360Dadata(models.AbstractModel):
 
         :param ServiceError error: error
         """
-        _ = self.env._
         sentences = {
-            "no_token": _("No DaData key is set."),
-            "denied": _(
+            "no_token": self.env._("No DaData key is set."),
+            "denied": self.env._(
                 "DaData does not accept the key: it is wrong, or its e-mail address "
                 "is not confirmed."
             ),
-            "limit": _(
+            "limit": self.env._(
                 "DaData's daily limit is spent: it starts anew at midnight, Moscow "
                 "time."
             ),
-            "budget": _(
+            "budget": self.env._(
                 "The daily budget of requests to DaData is spent: it starts anew at "
                 "midnight, Moscow time."
             ),
-            "too_many": _("Too many requests to DaData: try again in a minute."),
-            "timeout": _("DaData did not answer in time: try again later."),
-            "network": _("DaData cannot be reached: try again later."),
-            "server": _("DaData is out of order: try again later."),
+            "too_many": self.env._(
+                "Too many requests to DaData: try again in a minute."
+            ),
+            "timeout": self.env._("DaData did not answer in time: try again later."),
+            "network": self.env._("DaData cannot be reached: try again later."),
+            "server": self.env._("DaData is out of order: try again later."),
         }
         return sentences.get(
-            error.kind, _("DaData gave an answer that cannot be understood.")
+            error.kind, self.env._("DaData gave an answer that cannot be understood.")
         )
 
     @api.model
@@ -255,9 +256,7 @@ class Client360Dadata(models.AbstractModel):
         with self.env.registry.cursor() as cr:
             # Before the snapshot is taken: PostgreSQL refuses to update a row that
             # was changed after it.
-            cr.execute(
-                "LOCK TABLE client360_dadata_usage IN SHARE ROW EXCLUSIVE MODE"
-            )
+            cr.execute("LOCK TABLE client360_dadata_usage IN SHARE ROW EXCLUSIVE MODE")
             return function(cr)
 
 

@@ -158,42 +158,45 @@ class ResPartner(models.Model):
         :param str name: field
         :param str value: number that did not pass its check
         """
-        _ = self.env._
         digits = requisites.is_digits(value)
         if name == "vat":
             if digits and len(value) in (10, 12):
-                return _("INN %s has wrong check digits: look for a typo.", value)
-            return _(
+                return self.env._(
+                    "INN %s has wrong check digits: look for a typo.", value
+                )
+            return self.env._(
                 "INN %s is not an INN: it has 10 digits for a body and 12 for a "
                 "person.",
                 value,
             )
         if name == "company_registry":
             if digits and len(value) in (13, 15):
-                return _("OGRN %s has a wrong check digit: look for a typo.", value)
-            return _(
+                return self.env._(
+                    "OGRN %s has a wrong check digit: look for a typo.", value
+                )
+            return self.env._(
                 "OGRN %s is not an OGRN: it has 13 digits, and that of an "
                 "entrepreneur 15.",
                 value,
             )
         if name == "kpp":
-            return _(
+            return self.env._(
                 "KPP %s is not a KPP: it has 9 characters, all digits but for letters "
                 "in the fifth and the sixth place.",
                 value,
             )
         if name == "gln":
-            return _(
+            return self.env._(
                 "GLN %s is not a GLN: it has 13 digits, the last one a check digit.",
                 value,
             )
         lengths = {
-            "okpo": _("8, 10 or 14 digits"),
-            "oktmo": _("8 or 11 digits"),
-            "okato": _("2 to 11 digits"),
-            "okved": _("digits in pairs, as in 62.01"),
+            "okpo": self.env._("8, 10 or 14 digits"),
+            "oktmo": self.env._("8 or 11 digits"),
+            "okato": self.env._("2 to 11 digits"),
+            "okved": self.env._("digits in pairs, as in 62.01"),
         }
-        return _(
+        return self.env._(
             "%(field)s %(value)s is wrong: it consists of %(form)s.",
             field=self._fields[name].get_description(self.env, ["string"])["string"],
             value=value,
@@ -393,7 +396,7 @@ class ResPartner(models.Model):
                 continue
             everyone = self.sudo(False).with_context(active_test=False)
             found = everyone.search(domain, limit=1, order="active desc, id")
-            partner.same_vat_partner_id = found.with_context(self.env.context)
+            partner.same_vat_partner_id = found.id
             same_registry = (
                 partner.company_registry
                 and partner.company_registry == found.company_registry

@@ -3,6 +3,8 @@
 
 from . import test_agreement
 from . import test_autofill
+from . import test_autofill_properties
+from . import test_autofill_tour
 from . import test_card_access
 from . import test_card_lists
 from . import test_card_tour

@@ -55,7 +55,8 @@ class AutofillCase(StandInMixin, TransactionCase):
         return [
             f"{message.body} "
             + "; ".join(
-                f"{value.field_id.name}: {value.old_value_char} -> {value.new_value_char}"
+                f"{value.field_id.name}: {value.old_value_char} -> "
+                f"{value.new_value_char}"
                 for value in message.sudo().tracking_value_ids
             )
             for message in partner.message_ids
@@ -228,9 +229,7 @@ class TestForm(AutofillCase):
         self.assertTrue(answer["branches"][0]["main"])
         without_kpp = answer["branches"][2]
         self.assertFalse(without_kpp["kpp"])
-        chosen = self.partners.dadata_autofill(
-            "7790001075", "", {}, without_kpp["hid"]
-        )
+        chosen = self.partners.dadata_autofill("7790001075", "", {}, without_kpp["hid"])
         self.assertEqual(chosen["fill"]["name"], without_kpp["name"])
         answer = self.form("7790001075", kpp="789043001")
         self.assertIn("ФИЛИАЛ", answer["fill"]["name"])
@@ -360,7 +359,9 @@ class TestErrors(AutofillCase):
         self.assertTrue(answer["settings"])
         with self.assertRaises(RedirectWarning):
             administrator._dadata_values(INN)
-        self.assertFalse(self.partners.with_user(self.clerk).dadata_autofill(INN)["settings"])
+        self.assertFalse(
+            self.partners.with_user(self.clerk).dadata_autofill(INN)["settings"]
+        )
         self.assertFalse(self.server.requests)
 
     def test_a_wrong_token(self):
@@ -596,17 +597,17 @@ class TestBulk(AutofillCase):
         )
         company = self.env["res.company"].create({"name": "Other"})
         mine = self.company(generated_inn(1))
-        run = self.env["client360.autofill.run"].with_user(clerk)._start(
-            mine.with_user(clerk)
+        run = (
+            self.env["client360.autofill.run"]
+            .with_user(clerk)
+            ._start(mine.with_user(clerk))
         )
         self.assertEqual(run.filled_count, 1)
         theirs = self.company(generated_inn(2), company_id=company.id)
         with self.assertRaises(UserError):
             theirs.with_user(clerk).action_dadata_autofill()
         other = new_test_user(self.env, login="other", groups="base.group_user")
-        self.assertFalse(
-            self.env["client360.autofill.run"].with_user(other).search([])
-        )
+        self.assertFalse(self.env["client360.autofill.run"].with_user(other).search([]))
 
 
 @tagged("post_install", "-at_install")
@@ -617,7 +618,9 @@ class TestWatch(AutofillCase):
         # demo data may have counterparties of its own
         cls.partners.search([("vat", "!=", False)]).write({"vat": False})
         cls.salesman = new_test_user(
-            cls.env, login="salesman", groups="base.group_user,base.group_partner_manager"
+            cls.env,
+            login="salesman",
+            groups="base.group_user,base.group_partner_manager",
         )
 
     def watch(self):
@@ -694,16 +697,18 @@ class TestWatch(AutofillCase):
         self.server.change(INN, kpp="667101001")
         self.watch()
         self.assertEqual(card.kpp, "667101001")
-        branch = self.card("7790001075", **self.partners._dadata_values(
-            "7790001075", "789043001"
-        ))
+        branch = self.card(
+            "7790001075", **self.partners._dadata_values("7790001075", "789043001")
+        )
         name = branch.name
         self.server.change("7790001075", branches=[])
         self.watch()
         self.assertEqual(branch.name, name, "a closed branch is not the head office")
 
     def test_oldest_first_within_the_budget(self):
-        cards = self.partners.concat(*(self.company(generated_inn(n)) for n in range(5)))
+        cards = self.partners.concat(
+            *(self.company(generated_inn(n)) for n in range(5))
+        )
         for n, card in enumerate(cards):
             card.dadata_date = datetime.datetime(2026, 1, 10 - n)
         self.set_parameter("dadata_watch_budget", "2")

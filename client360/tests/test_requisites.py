@@ -90,7 +90,9 @@ class TestRequisites(TransactionCase):
 
     def test_pasted_spaces_and_dashes_go(self):
         partner = self.company(
-            vat="ИНН 7728 168-971", kpp=" 7728 01 001", company_registry="1027700132195 "
+            vat="ИНН 7728 168-971",
+            kpp=" 7728 01 001",
+            company_registry="1027700132195 ",
         )
         self.assertEqual(partner.vat, "7728168971")
         self.assertEqual(partner.kpp, "772801001")
@@ -143,7 +145,9 @@ class TestRequisites(TransactionCase):
         self.assertEqual(zero.kpp, "012345678")
         wrong.vat = "7707083893"
         self.assertFalse(wrong.requisites_wrong)
-        self.env["ir.config_parameter"].set_param("client360.import_requisites", "refuse")
+        self.env["ir.config_parameter"].set_param(
+            "client360.import_requisites", "refuse"
+        )
         result = loader.load(fields, [["Опечатка 2", "1", "base.ru", "7728168972", ""]])
         self.assertIn("7728168972", result["messages"][0]["message"])
         other_program = self.env["res.partner"].with_context(no_vat_validation=True)
@@ -177,7 +181,9 @@ class TestRequisites(TransactionCase):
     def test_duplicates_of_another_company_are_not_named(self):
         company = self.env["res.company"].create({"name": "Другая"})
         user = new_test_user(
-            self.env, login="one company", groups="base.group_user,base.group_partner_manager"
+            self.env,
+            login="one company",
+            groups="base.group_user,base.group_partner_manager",
         )
         self.company(name="Секрет", vat="7728168971", company_id=company.id)
         mine = self.company(vat="7728168971", name="Моя").with_user(user)
@@ -190,7 +196,10 @@ class TestRequisites(TransactionCase):
         self.assertNotIn("Секрет", str(caught.exception))
         # cards of two companies that share nothing do not disturb each other
         self.company(
-            vat="7728168971", name="Третья", company_id=self.env.company.id, active=False
+            vat="7728168971",
+            name="Третья",
+            company_id=self.env.company.id,
+            active=False,
         )
 
     def test_a_setting_refuses_duplicates(self):

@@ -1,0 +1,106 @@
+import { registry } from "@web/core/registry";
+
+const AUTOFILL = { content: "Autofill", trigger: ".o_client360_autofill", run: "click" };
+
+const inn = (number) => ({
+    content: "Type the INN",
+    trigger: ".o_field_widget[name=vat] input",
+    run: `edit ${number}`,
+});
+
+registry.category("web_tour.tours").add("client360_autofill_new", {
+    steps: () => [
+        { trigger: ".o_form_view .o_field_widget[name=vat] input" },
+        inn("7890002019"),
+        AUTOFILL,
+        {
+            content: "The card is filled",
+            trigger: ".o_field_widget[name=kpp] input:value('789001001')",
+        },
+        { trigger: ".o_field_widget[name=name] input:value('ЛАСТОЧКИН БЕРЕГ')" },
+        { trigger: ".o_field_widget[name=state_id] input:value('Saint Petersburg')" },
+        {
+            content: "It is not saved yet",
+            trigger: ".o_form_button_save:visible",
+            run: "click",
+        },
+        { trigger: ".o_form_saved" },
+    ],
+});
+
+registry.category("web_tour.tours").add("client360_autofill_suggestion", {
+    steps: () => [
+        {
+            content: "Type a part of the name",
+            trigger: ".o_field_widget[name=name] input",
+            run: "edit ласточкин",
+        },
+        {
+            content: "Pick the company",
+            trigger: ".o_client360_suggestion:contains('ЛАСТОЧКИН БЕРЕГ') a",
+            run: "click",
+        },
+        { trigger: ".o_field_widget[name=kpp] input:value('789001001')" },
+        { trigger: ".o_form_button_save:visible", run: "click" },
+        { trigger: ".o_form_saved" },
+    ],
+});
+
+registry.category("web_tour.tours").add("client360_autofill_conflict", {
+    steps: () => [
+        { trigger: ".o_field_widget[name=okpo] input:value('12345678')" },
+        AUTOFILL,
+        {
+            content: "Nothing has been changed while the dialog asks",
+            trigger: ".o_client360_conflicts tr[data-key=okpo]:contains('12345678')",
+        },
+        {
+            content: "Take the OKPO of the registry, keep the director of the card",
+            trigger: ".o_client360_conflicts tr[data-key=okpo] td:last-child input",
+            run: "click",
+        },
+        { trigger: ".o_client360_conflicts tr[data-key=ceo_name]" },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_field_widget[name=okpo] input:value('79000138')" },
+        { trigger: ".o_field_widget[name=ceo_name] input:value('Свой Директор')" },
+        { trigger: ".o_form_button_save:visible", run: "click" },
+        { trigger: ".o_form_saved" },
+    ],
+});
+
+registry.category("web_tour.tours").add("client360_autofill_branch", {
+    steps: () => [
+        { trigger: ".o_form_view .o_field_widget[name=vat] input" },
+        inn("7790001075"),
+        AUTOFILL,
+        {
+            content: "Choose a branch",
+            trigger: ".o_client360_branches button:contains('789043001')",
+            run: "click",
+        },
+        { trigger: ".o_field_widget[name=kpp] input:value('789043001')" },
+        { trigger: ".o_form_button_cancel:visible", run: "click" },
+    ],
+});
+
+registry.category("web_tour.tours").add("client360_autofill_error", {
+    steps: () => [
+        { trigger: ".o_form_view .o_field_widget[name=vat] input" },
+        inn("7890002019"),
+        AUTOFILL,
+        {
+            content: "One sentence, and the way to the settings",
+            trigger: ".o_notification_buttons button:contains(/./)",
+        },
+        {
+            content: "The form is as it was",
+            trigger: ".o_field_widget[name=kpp] input",
+            run({ anchor }) {
+                if (anchor.value) {
+                    throw new Error(`The KPP is ${anchor.value}`);
+                }
+            },
+        },
+        { trigger: ".o_form_button_cancel:visible", run: "click" },
+    ],
+});
