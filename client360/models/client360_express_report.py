@@ -86,7 +86,7 @@ class Client360ExpressReport(models.Model):
     error = fields.Char(compute="_compute_error")
     attempts = fields.Integer(readonly=True, default=0, aggregator=None)
     requested_by_id = fields.Many2one(
-        "res.users", "Requested By", readonly=True, index="btree_not_null"
+        "res.users", readonly=True, index="btree_not_null"
     )
     date_next = fields.Datetime(
         "Next Attempt", readonly=True, default=fields.Datetime.now
@@ -128,7 +128,9 @@ class Client360ExpressReport(models.Model):
         allowed = self - result[0] if result else self
         partners = allowed.sudo().partner_id.sudo(False)
         readable = partners._filtered_access("read")
-        forbidden = allowed.filtered(lambda r: r.sudo().partner_id.sudo(False) not in readable)
+        forbidden = allowed.filtered(
+            lambda r: r.sudo().partner_id.sudo(False) not in readable
+        )
         if not forbidden:
             return result
         if result:

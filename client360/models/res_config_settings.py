@@ -4,7 +4,6 @@
 from odoo import api, fields, models
 
 from ..tools.service_http import ServiceError
-from .client360_express_report_queue import DEFAULT_BUDGET
 from .res_partner import DEFAULT_DAYS
 
 

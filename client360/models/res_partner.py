@@ -747,7 +747,6 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     express_report_error = fields.Char(
-        "Express Report Error",
         compute="_compute_express_report_details",
         compute_sudo=True,
         groups="base.group_user",

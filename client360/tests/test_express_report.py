@@ -6,6 +6,7 @@ from datetime import timedelta
 from unittest.mock import MagicMock, patch
 
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -60,9 +61,9 @@ class ExpressReportCase(StandInMixin, TransactionCase):
 
     def make_due(self):
         """Let the pauses pass."""
-        self.reports.search([("state", "=", "queued")]).date_next = (
-            fields.Datetime.now()
-        )
+        self.reports.search(
+            [("state", "=", "queued")]
+        ).date_next = fields.Datetime.now()
 
 
 @tagged("post_install", "-at_install")
@@ -165,7 +166,10 @@ class TestExpressReport(ExpressReportCase):
         self.request(partners)
         self.server.fault("kontur", 404, pdf_only=True)  # for speed
         self.run_queue()
-        sizes = [len(call.inns) for call in self.server.calls(method="briefReport", pdf=False)]
+        sizes = [
+            len(call.inns)
+            for call in self.server.calls(method="briefReport", pdf=False)
+        ]
         self.assertEqual(sizes, [100, 5])
 
     def test_second_request_joins(self):
@@ -174,8 +178,10 @@ class TestExpressReport(ExpressReportCase):
         second = self.request(partner, self.env.ref("base.user_admin"))
         self.assertEqual(first, second)
         self.assertEqual(first.requested_by_id, self.seller)
-        with self.assertRaises(Exception), self.env.cr.savepoint(), mute_logger(
-            "odoo.sql_db"
+        with (
+            self.assertRaises(UniqueViolation),
+            self.env.cr.savepoint(),
+            mute_logger("odoo.sql_db"),
         ):
             self.reports.create({"partner_id": partner.id, "inn": partner.vat})
 
@@ -402,8 +408,10 @@ class TestExpressReport(ExpressReportCase):
         clerk = new_test_user(
             self.env, "express_clerk", "base.group_user,base.group_partner_manager"
         )
-        partner = self.env["res.partner"].with_user(clerk).create(
-            {"name": "A", "is_company": True, "vat": generated_inn(1)}
+        partner = (
+            self.env["res.partner"]
+            .with_user(clerk)
+            .create({"name": "A", "is_company": True, "vat": generated_inn(1)})
         )
         self.assertEqual(partner.express_report_status, "queued")
 
@@ -453,7 +461,7 @@ class TestExpressReport(ExpressReportCase):
         seller = self.seller.with_context(
             allowed_company_ids=self.seller.company_ids.ids
         )
-        reports = self.reports.with_user(seller).with_context(seller.env.context)
+        reports = self.reports.with_user(seller).with_context(**seller.env.context)
         self.assertEqual(reports.search([]), own + report)
         with self.assertRaises(AccessError):
             reports.browse(report.id).unlink()
@@ -558,7 +566,11 @@ class TestExpressReport(ExpressReportCase):
             websocket = self.env["ir.websocket"].with_user(user)
             with patch.object(ir_websocket, "wsrequest", self.websocket_of(user)):
                 result = websocket._build_bus_channel_list(list(channels))
-            listened = {c[0] for c in result if isinstance(c, tuple) and c[1] == "express_report"}
+            listened = {
+                c[0]
+                for c in result
+                if isinstance(c, tuple) and c[1] == "express_report"
+            }
             self.assertEqual(listened, expected, user.login)
 
     def websocket_of(self, user):

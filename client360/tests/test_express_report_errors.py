@@ -73,7 +73,15 @@ TRANSIENT_PDF = (
     ("json", {"value": {}}, "malformed"),
 )
 # What an administrator has to see to.
-DENIED = ((401, {}), (402, {}), (403, {}), ("bad_key", {}), ("tariff", {}), ("expired", {}), ("limit", {}))
+DENIED = (
+    (401, {}),
+    (402, {}),
+    (403, {}),
+    ("bad_key", {}),
+    ("tariff", {}),
+    ("expired", {}),
+    ("limit", {}),
+)
 STOPPED = "client360.express_report_stopped"
 
 
@@ -453,11 +461,15 @@ class TestExpressReportErrors(ExpressReportCase):
                 SQL("%s::text LIKE %s", SQL.identifier(name), f"%{text}%")
                 for name in names
             )
-            query = SQL("SELECT count(*) FROM %s WHERE %s", SQL.identifier(table), condition)
+            query = SQL(
+                "SELECT count(*) FROM %s WHERE %s", SQL.identifier(table), condition
+            )
             if table == "ir_config_parameter":
                 query = SQL(
                     "%s AND key != 'client360.kontur_focus_api_token'",
-                    SQL("SELECT count(*) FROM ir_config_parameter WHERE (%s)", condition),
+                    SQL(
+                        "SELECT count(*) FROM ir_config_parameter WHERE (%s)", condition
+                    ),
                 )
             [[count]] = self.env.execute_query(query)
             if count:

@@ -29,7 +29,9 @@ class TestExpressReportTour(StandInMixin, HttpCase):
     def test_card(self):
         partner = self.partner("Tour Express", generated_inn(92))
         self.start_tour(
-            f"/odoo/contacts/{partner.id}", "client360_express_report_card", login="admin"
+            f"/odoo/contacts/{partner.id}",
+            "client360_express_report_card",
+            login="admin",
         )
         self.assertEqual(partner.express_report_status, "red")
         self.assertEqual(partner.email, "half@example.com")
@@ -44,10 +46,14 @@ class TestExpressReportTour(StandInMixin, HttpCase):
         self.env["res.partner"].search(
             [("name", "not like", "Tour Express"), ("user_ids", "=", False)]
         ).active = False
-        self.start_tour("/odoo/contacts", "client360_express_report_list", login="admin")
+        self.start_tour(
+            "/odoo/contacts", "client360_express_report_list", login="admin"
+        )
 
     def test_new_card(self):
         self.automation.active = True
-        self.start_tour("/odoo/contacts/new", "client360_express_report_new", login="admin")
+        self.start_tour(
+            "/odoo/contacts/new", "client360_express_report_new", login="admin"
+        )
         partner = self.env["res.partner"].search([("name", "=", "Tour Express New")])
         self.assertEqual(partner.express_report_status, "green")

@@ -38,9 +38,7 @@ class TestExpressReportWorkers(BaseCase):
             before = {name: parameters.get_param(name) for name in PARAMETERS}
             cls.clean(env)
             parameters.set_param("client360.kontur_focus_url", cls.server.url)
-            parameters.set_param(
-                "client360.kontur_focus_api_token", DEMO_KONTUR_TOKEN
-            )
+            parameters.set_param("client360.kontur_focus_api_token", DEMO_KONTUR_TOKEN)
             parameters.set_param("client360.express_report_budget", "0")
             parameters.set_param("client360.express_report_stopped", False)
         cls.addClassCleanup(cls.restore, before)
@@ -55,7 +53,8 @@ class TestExpressReportWorkers(BaseCase):
             yield env
             env.flush_all()
             cls.registry.signal_changes()
-            cr.commit()
+            # The workers are other processes.
+            cr.commit()  # pylint: disable=invalid-commit
 
     @classmethod
     def restore(cls, parameters):
@@ -130,12 +129,13 @@ class TestExpressReportWorkers(BaseCase):
         """Check that each request is done exactly once."""
         self.assertEqual(self.check_no_half_records(partner_ids), len(partner_ids))
         with self.transaction() as env:
-            partners = env["res.partner"].browse(partner_ids)
-            for partner in partners:
+            subtype = env.ref("client360.mt_report_received")
+            for partner in env["res.partner"].browse(partner_ids):
                 report = partner.express_report_ids
                 self.assertEqual(report.state, "done")
-                subtype = env.ref("client360.mt_report_received")
-                entries = partner.message_ids.filtered(lambda m: m.subtype_id == subtype)  # noqa: B023
+                entries = partner.message_ids.filtered_domain(
+                    [("subtype_id", "=", subtype.id)]
+                )
                 self.assertEqual(len(entries), 1, "One entry in the history")
 
     def test_two_workers(self):
