@@ -60,6 +60,8 @@ def arm(registry, point, number):
 
 def work(registry, options):
     """Be a worker until the queue is empty."""
+    # This file is run as a script, which has no package.
+    # pylint: disable=odoo-addons-relative-import
     from odoo.addons.client360.tools import kontur_focus
 
     kontur_focus.MAX_INNS = options.get("batch", kontur_focus.MAX_INNS)
