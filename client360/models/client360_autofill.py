@@ -152,8 +152,14 @@ class Client360Autofill(models.AbstractModel):
 
     @api.model
     def _label(self, key):
-        if key == "address":
-            return self.env._("Address")
+        own = {
+            "address": self.env._("Address"),
+            # Odoo's names for them are those of no country in particular
+            "vat": self.env._("INN"),
+            "company_registry": self.env._("OGRN"),
+        }
+        if key in own:
+            return own[key]
         field = self.env["res.partner"]._fields[key]
         return field.get_description(self.env, ["string"])["string"]
 
