@@ -505,8 +505,7 @@ class TestBulk(AutofillCase):
         opened = run.with_context(autofill_state="failed").action_open_partners()
         self.assertEqual(opened["res_model"], "client360.autofill.line")
 
-    def test_a_card_that_refuses_stops_no_other(self):
-        self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
+    def test_an_answer_of_no_use_stops_no_other(self):
         wrong = self.company(generated_inn(1))
         inns = [generated_inn(n) for n in range(2, 5)]
         cards = self.partners.concat(*(self.company(inn) for inn in inns))
