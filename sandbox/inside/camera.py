@@ -30,7 +30,9 @@ QUIET = """
         transition: none !important;
         caret-color: transparent !important;
     }
-    .o_notification_manager, .o-mail-ChatHub { display: none !important; }
+    .o_notification_manager, .o-mail-ChatHub, .o_menu_systray .badge {
+        display: none !important;
+    }
 """
 
 

@@ -9,22 +9,23 @@ from pathlib import Path
 
 import camera
 
-# file name, partner, page of the form, widths
-PICTURES = []
+CUSTOMER = "АО «Большая верста»"
+# first part of the file name, partner, page of the form, widths
+PICTURES = [
+    ("card_crm", CUSTOMER, "client360_crm", (1920,)),
+    ("main", CUSTOMER, "client360_main", (1366,)),
+    ("crm", CUSTOMER, "client360_crm", (390,)),
+]
 
 
 def take_all(chromium, address, folder):
-    if not PICTURES:
-        sys.stdout.write(
-            "No picture is listed in sandbox/inside/take_pictures.py yet\n"
-        )
     for width in camera.SIZES:
         page = camera.open_page(chromium, address, width)
         camera.login(page)
         for name, partner, tab, widths in PICTURES:
             if width in widths:
                 camera.open_partner(page, partner, tab)
-                camera.shot(page, Path(folder) / f"{name}-{width}.png")
+                camera.shot(page, Path(folder) / f"{name}_{width}.png")
         page.context.close()
 
 
