@@ -26,6 +26,22 @@ class IrSequence(models.Model):
         number = sequences._draw_in_register(code, company, date)
         if number:
             return number
+        # An installation has locked tables that the other transaction would wait for,
+        # and nobody competes with it.
+        if self.env.registry.ready:
+            number = sequences._draw_by_another_transaction(code, company, date)
+        if not number:
+            # A company that only this transaction knows: nobody competes.
+            sequences._ensure_register_sequence(code, company, date)
+            number = sequences._draw_in_register(code, company, date)
+        return number
+
+    def _draw_by_another_transaction(self, code, company, date):
+        """Create what is missing of a sequence for all to see, and draw a number.
+
+        :return: the number, or None for a company that only this transaction knows
+        """
+        number = None
         with self.env.registry.cursor() as cr:
             # Taken for the session, so that the transaction which looks for the
             # sequence begins, and sees what is committed, after the lock.
@@ -33,7 +49,7 @@ class IrSequence(models.Model):
             cr.commit()
             try:
                 # The user may be one that only this transaction knows.
-                env = sequences.env(cr=cr, user=SUPERUSER_ID)
+                env = self.env(cr=cr, user=SUPERUSER_ID)
                 other = self.with_env(env)
                 other_company = company.with_env(env).exists()
                 if other_company:
@@ -44,10 +60,6 @@ class IrSequence(models.Model):
             finally:
                 cr.rollback()
                 cr.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-        if not number:
-            # A company that only this transaction knows: nobody competes.
-            sequences._ensure_register_sequence(code, company, date)
-            number = sequences._draw_in_register(code, company, date)
         return number
 
     def _get_register_sequences(self):
