@@ -12,6 +12,9 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .agreement import REMIND_DAYS
+from .client360_letter import WAITING
+
 # Who sees a figure: the groups of the app's own stat button, besides read access to
 # the model.
 GROUPS = {
@@ -42,6 +45,14 @@ OPEN_DEALS = Domain(
     ]
 )
 CONFIRMED_ORDERS = Domain("state", "=", "sale")
+CONTRACTS_IN_FORCE = Domain("stage", "=", "active") & Domain("is_template", "=", False)
+UNANSWERED_LETTERS = Domain(
+    [
+        ("direction", "=", "incoming"),
+        ("state", "in", WAITING),
+        ("is_answered", "=", False),
+    ]
+)
 OPEN_TICKETS = Domain("stage_id.closed", "=", False)
 OPEN_INVOICES = Domain(
     [
@@ -66,6 +77,13 @@ REVENUE = (
         "orders", "sale.order", "date_order", "amount_untaxed_company", CONFIRMED_ORDERS
     ),
 )
+
+REPORT_TONES = {
+    "green": "success",
+    "yellow": "warning",
+    "red": "danger",
+    "failed": "danger",
+}
 
 # Ages of overdue invoices in the chart: days from and to.
 AGES = ((1, 30), (31, 60), (61, 90), (91, None))
@@ -104,8 +122,11 @@ class Client360Highlights(models.AbstractModel):
             self._tile_orders(subject),
             self._tile_receivable(subject),
             self._tile_tickets(subject),
+            self._tile_contracts(subject),
+            self._tile_letters(subject),
             self._tile_last_contact(subject),
             self._tile_next_activity(subject),
+            self._tile_report(subject),
         )
         return [tile for tile in tiles if tile]
 
@@ -143,6 +164,19 @@ class Client360Highlights(models.AbstractModel):
         """Open tickets where a step that somebody planned has not been done."""
         overdue = Domain("activity_ids.date_deadline", "<", self._today())
         return "helpdesk.ticket", OPEN_TICKETS, overdue
+
+    def _records_contracts(self):
+        return "agreement", CONTRACTS_IN_FORCE, Domain.TRUE
+
+    def _records_contracts_expiring(self):
+        return "agreement", CONTRACTS_IN_FORCE, Domain("end_date", "!=", False)
+
+    def _records_letters(self):
+        return "client360.letter", UNANSWERED_LETTERS, Domain.TRUE
+
+    def _records_letters_overdue(self):
+        overdue = Domain("deadline", "<", self._today())
+        return "client360.letter", UNANSWERED_LETTERS, overdue
 
     # -- Tiles ----------------------------------------------------------------------
 
@@ -222,6 +256,45 @@ class Client360Highlights(models.AbstractModel):
             ),
         )
 
+    def _tile_contracts(self, subject):
+        if not self._may_see("agreement"):
+            return None
+        partners = Domain("partner_id", "in", subject.ids)
+        [(count, end)] = self.env["agreement"]._read_group(
+            partners & CONTRACTS_IN_FORCE, [], ["__count", "end_date:min"]
+        )
+        soon = self._today() + relativedelta(days=REMIND_DAYS)
+        figures = [self._figure("contracts", self._integer(count))]
+        if end:
+            figures.append(
+                self._figure(
+                    "contracts_expiring",
+                    {"type": "date", "value": end},
+                    label=self.env._("next to expire"),
+                    tone="warning" if end <= soon else "",
+                )
+            )
+        return self._tile(
+            "contracts", self.env._("Contracts in force"), "fa-file-text-o", *figures
+        )
+
+    def _tile_letters(self, subject):
+        if not self._may_see("client360.letter"):
+            return None
+        letters, overdue = self._figures(subject, None, "letters", "letters_overdue")
+        return self._tile(
+            "letters",
+            self.env._("Unanswered letters"),
+            "fa-envelope-o",
+            self._figure("letters", self._integer(letters.count)),
+            self._figure(
+                "letters_overdue",
+                self._integer(overdue.count),
+                label=self.env._("overdue"),
+                tone="danger" if overdue.count else "",
+            ),
+        )
+
     def _tile_last_contact(self, subject):
         contact = self._last_contact(subject)
         return self._tile(
@@ -256,6 +329,55 @@ class Client360Highlights(models.AbstractModel):
                 label=self.env._("planned"),
             ),
         )
+
+    def _tile_report(self, subject):
+        """The express report, where the partner can have one."""
+        partner = subject.partner
+        status = partner.express_report_status
+        if status == "none" and not partner.express_report_focus_url:
+            return None
+        field = partner._fields["express_report_status"]
+        text = dict(field._description_selection(self.env))[status]
+        figures = [
+            self._figure(
+                "report",
+                {"type": "text", "value": text},
+                tone=REPORT_TONES.get(status, ""),
+            )
+        ]
+        date = partner.express_report_date
+        if date:
+            figures.append(self._figure("report", {"type": "datetime", "value": date}))
+        return self._tile(
+            "report",
+            self.env._("Express report"),
+            "fa-shield",
+            *figures,
+        )
+
+    # -- Counters in the list and kanban of partners -----------------------------------
+
+    def _counters(self):
+        """Badges beside those of the apps, for models that the user may see.
+
+        :return: list of (model, domain of the records counted, badge)
+        """
+        badges = (
+            ("contracts", self.env._("Contracts in force"), "fa-file-text-o", 3),
+            ("tickets", self.env._("Open tickets"), "fa-life-ring", 1),
+            ("letters", self.env._("Unanswered letters"), "fa-envelope-o", 9),
+        )
+        counters = []
+        for key, label, icon, color in badges:
+            model, domain, _part = getattr(self, f"_records_{key}")()
+            if self._may_see(model):
+                badge = {
+                    "iconClass": icon,
+                    "label": label,
+                    "tagClass": f"o_tag_color_{color}",
+                }
+                counters.append((model, domain, badge))
+        return counters
 
     # -- Chart ----------------------------------------------------------------------
 
@@ -341,6 +463,11 @@ class Client360Highlights(models.AbstractModel):
             return self._action_last_contact(partner)
         if key == "next_activity":
             return self._action_activities(partner)
+        if key == "report":
+            domain = Domain("partner_id", "=", partner.id)
+            return self._list_action(
+                partner, "client360.express.report", domain, {"create": False}
+            )
         records = getattr(self, f"_records_{key}", None)
         model, domain, part = records() if records else (None, None, None)
         if not model or not self._may_see(model):
@@ -481,16 +608,17 @@ class Client360Highlights(models.AbstractModel):
             query.groupby = columns[0]
         for part in parts:
             condition = part.optimize_full(records)._to_sql(records, query.table, query)
-            value = column(amount) if amount else SQL("0")
-            columns += [
-                SQL("COUNT(*) FILTER (WHERE %s)", condition),
-                SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", value, condition),
-            ]
+            columns.append(SQL("COUNT(*) FILTER (WHERE %s)", condition))
+            columns.append(
+                SQL("SUM(%s) FILTER (WHERE %s)", column(amount), condition)
+                if amount
+                else SQL("NULL")
+            )
         totals = [[0, 0.0] for _part in parts]
         for company_id, *row in self.env.execute_query(query.select(*columns)):
             for total, count, sum_ in zip(totals, row[::2], row[1::2], strict=True):
                 total[0] += count
-                total[1] += self._convert(subject, float(sum_), company_id)
+                total[1] += self._convert(subject, sum_ or 0.0, company_id)
         currency = self.env.company.currency_id
         return [Total(count, currency.round(sum_)) for count, sum_ in totals]
 

@@ -1027,3 +1027,14 @@ class ResPartner(models.Model):
             partner.helpdesk_ticket_count = all_count
             partner.helpdesk_ticket_active_count = active_count
             partner.helpdesk_ticket_count_string = f"{active_count} / {all_count}"
+
+    def _compute_application_statistics_hook(self):
+        """Add the registers' badges to those of the apps in the list and kanban."""
+        statistics = super()._compute_application_statistics_hook()
+        for model, domain, badge in self.env["client360.highlights"]._counters():
+            counts = Counter()
+            for partner_id, count in self._roll_up(model, domain):
+                counts[partner_id] += count
+            for partner_id, count in counts.items():
+                statistics[partner_id].append({**badge, "value": count})
+        return statistics

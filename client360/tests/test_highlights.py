@@ -69,6 +69,7 @@ class TestHighlights(AccountTestInvoicingCommon):
                 company_id=cls.company.id,
                 company_ids=[Command.set([cls.company.id, cls.other_company.id])],
                 tz=TIME_ZONE,
+                lang="en_US",
             )
             for role, groups in ROLES.items()
         }
@@ -139,6 +140,40 @@ class TestHighlights(AccountTestInvoicingCommon):
                     cls.today + timedelta(days=-2 if late else 2),
                     user_id=cls.env.uid,
                 )
+
+        for number, values in enumerate(
+            (
+                {"state": "active", "end_date": cls.today + timedelta(days=40)},
+                {"state": "active", "end_date": cls.today + timedelta(days=9)},
+                {"state": "repeal_request"},
+                {"state": "draft", "end_date": cls.today + timedelta(days=1)},
+                {"state": "archive", "end_date": cls.today - timedelta(days=9)},
+                {"state": "active", "is_template": True},
+                {"state": "active", "active": False},
+            )
+        ):
+            code = f"{owner.id}/{number}"
+            cls.env["agreement"].create(
+                {"name": "Supply", "code": code, "partner_id": owner.id, **values}
+            )
+        for values in (
+            {"state": "execution"},
+            {"state": "resolution", "deadline": cls.today - timedelta(days=1)},
+            {"state": "execution", "deadline": cls.today},
+            {"state": "draft"},
+            {"state": "done"},
+            {"state": "annulled", "deadline": cls.today - timedelta(days=1)},
+            {"direction": "outgoing", "state": "sending"},
+        ):
+            cls.letter(owner, **values)
+        answered = cls.letter(owner, state="execution")
+        cls.letter(owner, direction="outgoing", state="sent", reply_to_id=answered.id)
+
+    @classmethod
+    def letter(cls, owner, **values):
+        return cls.env["client360.letter"].create(
+            {"name": "On pipes", "partner_id": owner.id, **values}
+        )
 
     @classmethod
     def closed(cls):
@@ -225,14 +260,16 @@ class TestHighlights(AccountTestInvoicingCommon):
         """
         checked = 0
         for tile, figures in self.tiles(partner).items():
-            if tile in ("last_contact", "next_activity"):
+            if tile in ("last_contact", "next_activity", "report"):
                 continue
             for figure in figures:
                 action = partner.action_client360_highlight(figure["key"])
                 records = partner.env[action["res_model"]].search(action["domain"])
                 for value in figure["values"]:
                     expected = len(records)
-                    if value["type"] == "monetary":
+                    if value["type"] == "date":
+                        expected = min(records.mapped("end_date"), default=None)
+                    elif value["type"] == "monetary":
                         expected = self.sum_in_company_currency(records)
                         self.assertEqual(
                             value["currency_id"], partner.env.company.currency_id.id
@@ -247,7 +284,7 @@ class TestHighlights(AccountTestInvoicingCommon):
     def test_every_figure_equals_a_plain_search(self):
         for role in ROLES:
             self.check_figures(self.as_role(role))
-        self.assertGreaterEqual(self.check_figures(self.as_role("all")), 9)
+        self.assertGreaterEqual(self.check_figures(self.as_role("all")), 12)
 
     def test_every_figure_of_two_companies_equals_a_plain_search(self):
         both = self.company + self.other_company
@@ -295,19 +332,89 @@ class TestHighlights(AccountTestInvoicingCommon):
         due = self.company.currency_id.round(sum(late.mapped("amount_residual_signed")))
         self.assertEqual(values("receivable")[1], [due])
         self.assertEqual(values("tickets"), [[6], [3]])
+        self.assertEqual(values("contracts"), [[9], [self.today + timedelta(days=9)]])
+        self.assertEqual(values("letters"), [[9], [3]])
 
     def test_who_sees_which_tiles(self):
         for role, expected in {
             "bare": set(),
-            "salesperson": {"deals", "orders"},
-            "manager": {"deals", "orders"},
-            "accountant": {"receivable"},
+            "salesperson": {"deals", "orders", "contracts", "letters"},
+            "manager": {"deals", "orders", "contracts", "letters"},
+            "accountant": {"receivable", "contracts"},
             "support": {"tickets"},
-            "all": {"deals", "orders", "receivable", "tickets"},
+            "all": {
+                "deals",
+                "orders",
+                "receivable",
+                "tickets",
+                "contracts",
+                "letters",
+            },
         }.items():
             with self.subTest(role=role):
                 seen = set(self.tiles(self.as_role(role)))
                 self.assertEqual(seen - {"last_contact", "next_activity"}, expected)
+
+    def test_express_report(self):
+        partner = self.as_role("bare")
+        self.assertNotIn("report", self.tiles(partner))
+        self.partner.vat = "7728168971"
+        [status] = self.tiles(partner)["report"]
+        self.assertEqual(
+            (status["values"][0]["value"], status["tone"]), ("Not set", "")
+        )
+        done = datetime(2026, 2, 3, 4, 5)
+        report = (
+            self.env["client360.express.report"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.partner.id,
+                    "inn": self.partner.vat,
+                    "state": "done",
+                    "risk": "red",
+                    "date_done": done,
+                }
+            )
+        )
+        status, date = self.tiles(partner)["report"]
+        self.assertEqual(status["values"][0]["value"], "High risk")
+        self.assertEqual(status["tone"], "danger")
+        self.assertEqual(date["values"][0]["value"], done)
+        action = partner.action_client360_highlight("report")
+        reports = partner.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(reports.ids, report.ids)
+
+    def test_counters_in_the_list_of_partners(self):
+        """Badges beside those of the apps, rolled up, of what the user may see."""
+        icons = {
+            "fa-file-text-o": "contracts",
+            "fa-life-ring": "tickets",
+            "fa-envelope-o": "letters",
+        }
+        for role, expected in {
+            "all": {"contracts": (9, 6), "tickets": (6, 4), "letters": (9, 6)},
+            "salesperson": {"contracts": (9, 6), "letters": (9, 6)},
+            "bare": {},
+        }.items():
+            env = self.as_role(role).env
+            partners = (self.partner + self.contact).with_env(env)
+            partners.invalidate_recordset(["application_statistics"])
+            for position, partner in enumerate(partners):
+                with self.subTest(role=role, partner=partner.name):
+                    badges = {
+                        icons[badge["iconClass"]]: badge["value"]
+                        for badge in partner.application_statistics or ()
+                        if badge["iconClass"] in icons
+                    }
+                    self.assertEqual(
+                        badges, {key: pair[position] for key, pair in expected.items()}
+                    )
+        partner = self.as_role("all")
+        for key in ("contracts", "tickets", "letters"):
+            action = partner.action_client360_highlight(key)
+            records = partner.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(len(records), {"tickets": 6}.get(key, 9))
 
     def test_salesperson_counts_own_documents_only(self):
         own = self.tiles(self.as_role("salesperson"))

@@ -15,8 +15,9 @@ const CHANGES = new RegExp(
         "^/web/dataset/call_kw/[^/]+/(web_save|web_save_multi|write|create|unlink|action_(?!client360_highlight)\\w+)$"
 );
 
-// Amounts from here on are shown without fractions, for want of room.
-const WHOLE_AMOUNTS_FROM = 100000;
+// Amounts from here on are shown without fractions, for want of room; the tool tip has
+// them.
+const WHOLE_AMOUNTS_FROM = 1000;
 
 /**
  * The strip above the pages of the card. It loads by one call, after the card is shown,
