@@ -47,7 +47,9 @@ def first_page_lists(env, arch, partner):
         names = {"id": partner.id}
         calls.append(
             (
-                model.with_context(**safe_eval(widget.get("context", "{}"), dict(names))),
+                model.with_context(
+                    **safe_eval(widget.get("context", "{}"), dict(names))
+                ),
                 safe_eval(widget.get("domain"), dict(names)),
                 specification(etree.fromstring(view["arch"]), model),
             )

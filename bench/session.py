@@ -26,6 +26,8 @@ def environment(login="admin"):
         env = Environment(cr, odoo.SUPERUSER_ID, {})
         user = env["res.users"].search([("login", "=", login)])
         try:
-            yield Environment(cr, user.id, {"allowed_company_ids": user.company_ids.ids})
+            yield Environment(
+                cr, user.id, {"allowed_company_ids": user.company_ids.ids}
+            )
         finally:
             cr.rollback()

@@ -130,7 +130,7 @@ class Agreement(models.Model):
         tracking=True,
     )
     signatory_id = fields.Many2one(
-        "res.users", "Signatory", domain=[("share", "=", False)], tracking=True
+        "res.users", domain=[("share", "=", False)], tracking=True
     )
     partner_signatory_id = fields.Many2one(
         "res.partner",
@@ -182,8 +182,9 @@ class Agreement(models.Model):
                  WHERE state IS NULL
                 """
             )
-        elif column_name != "user_id":
-            super()._init_column(column_name)
+        if column_name in ("state", "user_id"):
+            return None
+        return super()._init_column(column_name)
 
     @api.model
     def _domain_selection(self):

@@ -91,7 +91,6 @@ class Client360Letter(models.Model):
     )
     registration_date = fields.Date(copy=False, tracking=True)
     date = fields.Date(
-        "Date",
         default=fields.Date.context_today,
         required=True,
         help="Of an incoming letter, when it was received; of an outgoing one, when it "
@@ -121,7 +120,6 @@ class Client360Letter(models.Model):
     department = fields.Char()
     kind_id = fields.Many2one(
         "client360.letter.kind",
-        "Kind",
         domain="[('direction', 'in', (direction, False))]",
         ondelete="restrict",
     )
@@ -129,7 +127,7 @@ class Client360Letter(models.Model):
         "client360.letter.delivery", "Delivery Method", ondelete="restrict"
     )
     case_id = fields.Many2one(
-        "client360.letter.case", "Case", check_company=True, ondelete="restrict"
+        "client360.letter.case", check_company=True, ondelete="restrict"
     )
     pages = fields.Integer("Sheets")
     appendix_pages = fields.Integer("Sheets of Appendices")
@@ -153,12 +151,8 @@ class Client360Letter(models.Model):
         "res.users", "Resolution By", domain=[("share", "=", False)]
     )
     resolution = fields.Text(tracking=True)
-    approver_id = fields.Many2one(
-        "res.users", "Approver", domain=[("share", "=", False)]
-    )
-    signatory_id = fields.Many2one(
-        "res.users", "Signatory", domain=[("share", "=", False)]
-    )
+    approver_id = fields.Many2one("res.users", domain=[("share", "=", False)])
+    signatory_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     is_electronic = fields.Boolean(
         "Signed Electronically",
         help="Needs no scan: it is sent as soon as it is signed.",

@@ -10,5 +10,6 @@ class IrModelAccess(models.Model):
     def call_cache_clearing_methods(self):
         # The groups that may read a list's model are kept with the processed views,
         # which core does not drop: a revoked page would stay until a restart.
-        super().call_cache_clearing_methods()
+        result = super().call_cache_clearing_methods()
         self.env.registry.clear_cache("templates")
+        return result

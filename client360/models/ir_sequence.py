@@ -46,7 +46,7 @@ class IrSequence(models.Model):
             # Taken for the session, so that the transaction which looks for the
             # sequence begins, and sees what is committed, after the lock.
             cr.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             try:
                 # The user may be one that only this transaction knows.
                 env = self.env(cr=cr, user=SUPERUSER_ID)
@@ -56,7 +56,7 @@ class IrSequence(models.Model):
                     other._ensure_register_sequence(code, other_company, date)
                     number = other._draw_in_register(code, other_company, date)
                 # The sequence must be there for others before the lock is released.
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
             finally:
                 cr.rollback()
                 cr.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

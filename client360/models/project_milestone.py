@@ -39,7 +39,7 @@ class ProjectMilestone(models.Model):
             return context.get("default_project_id")
         return self._get_default_project_id()
 
-    project_id = fields.Many2one(default=_default_project_id)
+    project_id = fields.Many2one(default=lambda self: self._default_project_id())
     partner_id = fields.Many2one(
         "res.partner",
         "Counterparty",
@@ -90,8 +90,9 @@ class ProjectMilestone(models.Model):
 
     def _init_column(self, column_name):
         """Nobody is responsible for milestones that are older than this addon."""
-        if column_name != "user_id":
-            super()._init_column(column_name)
+        if column_name == "user_id":
+            return None
+        return super()._init_column(column_name)
 
     @api.depends("project_id")
     def _compute_partner_id(self):

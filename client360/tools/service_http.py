@@ -107,7 +107,7 @@ class _DeadlineReader(io.RawIOBase):
 
     def close(self):
         self._raw.close()
-        super().close()
+        return super().close()
 
 
 class _Response(http.client.HTTPResponse):
@@ -149,8 +149,9 @@ class Adapter(HTTPAdapter):
     pools = {"http": HTTPPool, "https": HTTPSPool}
 
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
+        result = super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self.pools
+        return result
 
     def proxy_manager_for(self, *args, **kwargs):
         manager = super().proxy_manager_for(*args, **kwargs)
