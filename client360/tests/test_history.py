@@ -3,6 +3,8 @@
 
 from datetime import datetime
 
+from markupsafe import Markup
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -381,7 +383,7 @@ class TestHistory(HistoryCase):
 
     def test_filters_of_the_search_view(self):
         self.change(self.partner, phone="123-45")
-        self.partner.message_post(body="<p>Ask for 123-45</p>", body_is_html=True)
+        self.partner.message_post(body=Markup("<p>Ask for 123-45</p>"))
         events = self.env["client360.event"].with_user(self.reader)
         for domain in (
             [("new_value", "ilike", "123-4")],

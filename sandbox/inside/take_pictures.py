@@ -15,6 +15,9 @@ PICTURES = [
     ("card_crm", CUSTOMER, "client360_crm", (1920,)),
     ("main", CUSTOMER, "client360_main", (1366,)),
     ("crm", CUSTOMER, "client360_crm", (390,)),
+    ("history", CUSTOMER, "client360_history", (1366,)),
+    ("documents", CUSTOMER, "client360_documents", (1366,)),
+    ("contracts", CUSTOMER, "client360_contracts", (1366,)),
 ]
 
 
