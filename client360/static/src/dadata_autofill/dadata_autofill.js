@@ -7,36 +7,11 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { BranchDialog, ConflictDialog } from "./dadata_dialogs";
 
-/** Fields whose value on the screen the server compares with the registry. */
-const COMPARED = [
-    "name",
-    "is_company",
-    "parent_id",
-    "legal_name",
-    "legal_form",
-    "counterparty_kind",
-    "vat",
-    "kpp",
-    "company_registry",
-    "okpo",
-    "okved",
-    "oktmo",
-    "okato",
-    "ceo_name",
-    "ceo_post",
-    "registration_date",
-    "liquidation_date",
-    "registry_state",
-    "legal_address",
-    "phone",
-    "email",
-    "street",
-    "street2",
-    "city",
-    "state_id",
-    "zip",
-    "country_id",
-];
+/**
+ * Types of the fields that the server may compare with the registry. It gets all of them
+ * from the form: a field that it fills and does not get would count as empty.
+ */
+const COMPARED = ["boolean", "char", "date", "many2one", "selection"];
 
 function toServer(record, name) {
     const value = record.data[name];
@@ -105,8 +80,10 @@ export function useDadataAutofill() {
         // what was typed last may still be on its way from the input to the record
         await record.isDirty();
         const current = {};
-        for (const name of COMPARED.filter((name) => name in record.activeFields)) {
-            current[name] = toServer(record, name);
+        for (const name in record.activeFields) {
+            if (COMPARED.includes(record.fields[name].type)) {
+                current[name] = toServer(record, name);
+            }
         }
         if (choice) {
             Object.assign(current, { name: false, vat: false, kpp: false });
