@@ -84,7 +84,7 @@ class Client360StatusMixin(models.AbstractModel):
 
     def _raise_activities(self, activity_type, date_field):
         """Raise an activity for the responsible user of each record, and mark the
-        record as reminded.
+        record as reminded, for models with the field ``is_reminded``.
 
         :param activity_type: XML id of the type
         :param date_field: name of the date that is the activity's deadline

@@ -37,7 +37,7 @@ class IrUiView(models.Model):
         if not widgets or node.xpath(".//field | .//button"):
             return
         access = self.env["ir.model.access"]
-        readers = access.env["res.groups"]._get_group_definitions().empty
+        readers = self.env["res.groups"]._get_group_definitions().empty
         for widget in widgets:
             if widget.get("model") in self.env:
                 readers |= access._get_access_groups(widget.get("model"))

@@ -4,7 +4,6 @@
 from odoo import api, fields, models
 
 from ..tools.service_http import ServiceError
-from .res_partner import DEFAULT_DAYS
 
 
 class ResConfigSettings(models.TransientModel):
@@ -60,16 +59,15 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def get_values(self):
-        parameters = self.env["ir.config_parameter"].sudo()
         return {
             **super().get_values(),
             **self._client360_dadata_values(),
             "client360_express_report_budget": self.env[
                 "client360.express.report.queue"
             ]._budget(),
-            "client360_express_report_days": int(
-                parameters.get_param("client360.express_report_days", DEFAULT_DAYS)
-            ),
+            "client360_express_report_days": self.env[
+                "res.partner"
+            ]._express_report_days(),
         }
 
     def set_values(self):

@@ -394,8 +394,7 @@ class ResPartner(models.Model):
                     partner.same_vat_partner_id = False
                     partner.same_company_registry_partner_id = False
                 continue
-            everyone = self.sudo(False).with_context(active_test=False)
-            found = everyone.search(domain, limit=1, order="active desc, id")
+            found, hidden = self._find_duplicate(domain)
             partner.same_vat_partner_id = found.id
             same_registry = (
                 partner.company_registry
@@ -406,12 +405,27 @@ class ResPartner(models.Model):
                 partner.duplicate_note = self.env._(
                     "That card is archived: restore it rather than fill a new one."
                 )
-            elif not found and everyone.sudo().search_count(domain, limit=1):
+            elif hidden:
                 partner.duplicate_note = self.env._(
                     "There is a card with the same INN and KPP that you may not open; "
                     "ask an administrator."
                 )
         return result
+
+    @api.model
+    def _find_duplicate(self, domain):
+        """Look for a card among all, and for one that the user may open.
+
+        :param domain: from :meth:`_duplicate_domain`
+        :return: tuple of the card, and whether there is only one that the user may
+            not open
+        """
+        # not as superuser, who would tell the names of all
+        everyone = self.sudo(False).with_context(active_test=False)
+        if not everyone.sudo().search_count(domain, limit=1):
+            return everyone.browse(), False
+        found = everyone.search(domain, limit=1, order="active desc, id")
+        return found, not found
 
     def _duplicate_domain(self):
         """Domain of other cards of the same body, None if there can be none.
@@ -450,12 +464,10 @@ class ResPartner(models.Model):
             if not partner.active or not partner.has_russian_requisites:
                 continue
             domain = partner._duplicate_domain()
-            # not as superuser, who would tell the names of all
-            everyone = self.sudo(False).with_context(active_test=False)
-            if not domain or not everyone.sudo().search_count(domain, limit=1):
+            if not domain:
                 continue
-            found = everyone.search(domain, limit=1, order="active desc, id")
-            if not found:
+            found, hidden = self._find_duplicate(domain)
+            if hidden:
                 raise ValidationError(
                     self.env._(
                         "There is a card with INN %s already, which you may not open; "
@@ -463,13 +475,14 @@ class ResPartner(models.Model):
                         partner.vat,
                     )
                 )
-            raise ValidationError(
-                self.env._(
-                    "There is a card with INN %(inn)s already: %(name)s.",
-                    inn=partner.vat,
-                    name=found.display_name,
+            if found:
+                raise ValidationError(
+                    self.env._(
+                        "There is a card with INN %(inn)s already: %(name)s.",
+                        inn=partner.vat,
+                        name=found.display_name,
+                    )
                 )
-            )
 
     # -------------------------------------------------------------------- autofill
     # Not readonly: the form saves both along with what it was filled with.
@@ -819,11 +832,16 @@ class ResPartner(models.Model):
         return Domain("express_report_date", "<", limit) if limit else Domain.FALSE
 
     @api.model
-    def _express_report_limit(self):
-        """Return the time before which a report is out of date, None for never."""
+    def _express_report_days(self):
+        """Return the days after which a report is out of date, 0 for never."""
         parameters = self.env["ir.config_parameter"].sudo()
         value = parameters.get_param("client360.express_report_days", DEFAULT_DAYS)
-        days = int(value) if str(value).isdigit() else DEFAULT_DAYS
+        return int(value) if str(value).isdigit() else DEFAULT_DAYS
+
+    @api.model
+    def _express_report_limit(self):
+        """Return the time before which a report is out of date, None for never."""
+        days = self._express_report_days()
         return fields.Datetime.now() - timedelta(days=days) if days else None
 
     @api.depends(
@@ -993,14 +1011,17 @@ class ResPartner(models.Model):
                 partner = partner.parent_id
         return rows
 
+    def _roll_up_count(self, model, domain):
+        """:return Counter: {id of a partner: number}, see :meth:`_roll_up`"""
+        counts = Counter()
+        for partner_id, count in self._roll_up(model, domain):
+            counts[partner_id] += count
+        return counts
+
     def _compute_agreements_count(self):
         """OCA counts only the contact's own contracts, templates among them, and
         fails for users who may not read contracts."""
-        counts = Counter()
-        for partner_id, count in self._roll_up(
-            "agreement", [("is_template", "=", False)]
-        ):
-            counts[partner_id] += count
+        counts = self._roll_up_count("agreement", [("is_template", "=", False)])
         for partner in self:
             partner.agreements_count = counts[partner._origin.id]
 
@@ -1032,9 +1053,6 @@ class ResPartner(models.Model):
         """Add the registers' badges to those of the apps in the list and kanban."""
         statistics = super()._compute_application_statistics_hook()
         for model, domain, badge in self.env["client360.highlights"]._counters():
-            counts = Counter()
-            for partner_id, count in self._roll_up(model, domain):
-                counts[partner_id] += count
-            for partner_id, count in counts.items():
+            for partner_id, count in self._roll_up_count(model, domain).items():
                 statistics[partner_id].append({**badge, "value": count})
         return statistics
