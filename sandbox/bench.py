@@ -5,7 +5,7 @@ import shlex
 import subprocess
 
 from . import databases, odoo, postgres, settings, testing, venv
-from .steps import Problem, lock, remove, step, write_atomically
+from .steps import lock, remove
 
 
 def ensure_database(config, database):
@@ -14,17 +14,9 @@ def ensure_database(config, database):
         if not testing.is_current(database):
             testing.update(config, database)
         return
-    template = databases.ensure_template(config, demo=False)
-    with step(f"Creating the database {database} and installing {settings.ADDON}"):
-        work = databases.partial(database)
-        databases.copy(template, work)
-        digest = settings.addon_digest()
-        log = f"{database}-install"
-        databases.run_odoo(config, work, "-i", settings.ADDON, log=log)
-        databases.check_installed(work, [settings.ADDON], log)
-        remove(testing.state_file(database))
-        databases.publish(database)
-        write_atomically(testing.state_file(database), digest)
+    digest = settings.addon_digest()
+    databases.install_addon(config, database, demo=False)
+    testing.publish(database, digest)
 
 
 def run(config, arguments):
@@ -35,8 +27,6 @@ def run(config, arguments):
 
     :return: its exit status
     """
-    if not (settings.CHECKOUT / "bench").is_dir():
-        raise Problem("There are no measurements in bench/ yet.")
     database = settings.BENCH_DB
     databases.quoted(database)
     with lock(database):

@@ -168,6 +168,23 @@ def forget_old_templates(current):
         drop(name)
 
 
+def install_addon(config, database, demo):
+    """Install the addon into a copy of the template, under a temporary name.
+
+    :param database: the name that it gets when it is published
+    :param demo: with Odoo's own demo data
+    :return: the temporary name and Odoo's output
+    """
+    template = ensure_template(config, demo=demo)
+    log = f"{database}-install"
+    with step(f"Creating the database {database} and installing {settings.ADDON}"):
+        work = partial(database)
+        copy(template, work)
+        output = run_odoo(config, work, "-i", settings.ADDON, log=log)
+        check_installed(work, [settings.ADDON], log)
+    return work, output
+
+
 def check_installed(database, modules, log):
     names = ",".join(f"'{module}'" for module in modules)
     found = postgres.sql(

@@ -11,10 +11,10 @@ UNLISTED_FOLDERS = ("tests", "static", "i18n", "migrations", "readme")
 def problems():
     """Yield one line for each thing that is wrong."""
     folder = settings.addon_path()
-    manifest = settings.manifest()
-    if not manifest:
+    if not (folder / "__manifest__.py").is_file():
         yield f"{folder}: no __manifest__.py"
         return
+    manifest = settings.manifest()
     if not re.fullmatch(r"19\.0\.\d+\.\d+\.\d+", manifest.get("version", "")):
         yield f"version {manifest.get('version')!r}: not 19.0.x.y.z"
     if not manifest.get("depends"):

@@ -57,8 +57,6 @@ def current_state():
 
 def ensure_demo(config, database):
     """Have a demo database that knows the addon as it is now."""
-    if not settings.manifest():
-        raise Problem(f"There is no addon in {settings.addon_path()}.")
     with lock(database):
         wanted = current_state()
         found = read_state(database)
@@ -74,15 +72,8 @@ def ensure_demo(config, database):
 
 
 def create_demo(config, database, wanted):
-    template = databases.ensure_template(config, demo=False)
-    work = databases.partial(database)
-    with step(f"Creating the database {database} and installing {settings.ADDON}"):
-        databases.copy(template, work)
-        output = databases.run_odoo(
-            config, work, "-i", settings.ADDON, log=f"{database}-install"
-        )
-        databases.check_installed(work, [settings.ADDON], f"{database}-install")
-        warn_of(output)
+    work, output = databases.install_addon(config, database, demo=False)
+    warn_of(output)
     with step("Making it a Russian company's and loading the demo data"):
         output = databases.run_inside(
             config, work, "demo_database", settings.ADDON, log=f"{database}-demo"

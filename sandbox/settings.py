@@ -18,19 +18,6 @@ DEMO_DB = os.environ.get("DEMO_DB") or "client360_demo"
 TEST_DB = os.environ.get("TEST_DB") or "client360_test"
 BENCH_DB = os.environ.get("BENCH_DB") or "client360_bench"
 
-# What the addon needs when there is no manifest to ask yet.
-DEFAULT_DEPENDS = [
-    "contacts",
-    "crm",
-    "sale_management",
-    "account",
-    "project",
-    "base_automation",
-    "base_vat",
-    "agreement_sale",
-    "helpdesk_mgmt",
-]
-
 
 def odoo_home():
     """The existing Odoo checkout that the user wants to use, if any."""
@@ -48,15 +35,13 @@ def addon_path():
 
 
 def manifest():
-    """The addon's manifest, or an empty dict as long as there is none."""
+    """The addon's manifest."""
     path = addon_path() / "__manifest__.py"
-    if not path.is_file():
-        return {}
     return ast.literal_eval(path.read_text(encoding="utf-8"))
 
 
 def depends():
-    return sorted(manifest().get("depends") or DEFAULT_DEPENDS)
+    return sorted(manifest()["depends"])
 
 
 def digest(*parts):

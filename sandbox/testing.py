@@ -34,19 +34,19 @@ def scan(database, output):
 
 def create(config, database):
     """Make the test database anew and install the addon."""
-    template = databases.ensure_template(config, demo=True)
-    with step(f"Creating the database {database} and installing {settings.ADDON}"):
-        work = databases.partial(database)
-        databases.copy(template, work)
-        digest = settings.addon_digest()
-        log = f"{database}-install"
-        output = databases.run_odoo(config, work, "-i", settings.ADDON, log=log)
-        databases.check_installed(work, [settings.ADDON], log)
-        scan(database, output)
+    digest = settings.addon_digest()
+    work, output = databases.install_addon(config, database, demo=True)
+    scan(database, output)
+    with step("Building the assets of the web client"):
         databases.run_inside(config, work, "assets", log=f"{database}-assets")
-        remove(state_file(database))
-        databases.publish(database)
-        write_atomically(state_file(database), digest)
+    publish(database, digest)
+
+
+def publish(database, digest):
+    """Give a database that is finished its name, and remember what it knows."""
+    remove(state_file(database))
+    databases.publish(database)
+    write_atomically(state_file(database), digest)
 
 
 def update(config, database):

@@ -25,7 +25,7 @@ COMPANY = {
     "vat": "7899000009",
     "company_registry": "1247800000007",
 }
-# Fields that the addon may or may not have yet.
+# Those that the company's card has, and the company does not.
 REQUISITES = {
     "legal_name": "Общество с ограниченной ответственностью «Северная Верфь Софт»",
     "legal_form": "ООО",
@@ -41,13 +41,7 @@ def make_company_russian(env):
     rouble = env.ref("base.RUB")
     rouble.active = True
     company.write({**COMPANY, "country_id": russia.id, "currency_id": rouble.id})
-    company.partner_id.write(
-        {
-            name: value
-            for name, value in REQUISITES.items()
-            if name in company.partner_id._fields
-        }
-    )
+    company.partner_id.write(REQUISITES)
     company.logo = False  # "Your logo"
     # A demo asks nothing of services on the internet
     if "iap_enrich_auto_done" in company._fields:
