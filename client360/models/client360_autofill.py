@@ -401,6 +401,8 @@ class Client360Autofill(models.AbstractModel):
         A round reads each card once. What the day's budget does not suffice for, the
         next run goes on with.
         """
+        # Nobody's language is at work here, and the notes are for all.
+        self = self.with_context(lang=self.env.company.partner_id.lang)
         service = self.env["client360.dadata"]
         cron = self.env["ir.cron"]
         if service._parameter("client360.dadata_watch") == "False":
@@ -443,6 +445,8 @@ class Client360Autofill(models.AbstractModel):
         """Cards of Russian counterparties that may still change."""
         domain = Domain("vat", "!=", False) & Domain("requisites_wrong", "=", False)
         domain &= Domain("is_company", "=", True) | Domain("parent_id", "=", False)
+        # not a branch without a KPP, for which DaData would answer with the head office
+        domain &= Domain("parent_id", "=", False) | Domain("kpp", "!=", False)
         domain &= Domain("country_id.code", "=", "RU")
         return domain & Domain("registry_state", "!=", "liquidated")
 

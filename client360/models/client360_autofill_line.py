@@ -83,6 +83,11 @@ class Client360AutofillLine(models.Model):
             return self.env._("No INN on the card.")
         if not requisites.is_inn(partner.vat):
             return partner._requisite_sentence("vat", partner.vat)
+        if partner._is_branch_without_kpp():
+            return self.env._(
+                "A branch without a KPP: open its card and press Autofill to choose "
+                "which one it is."
+            )
         return False
 
     def _outcome(self, answer, state, details):

@@ -25,6 +25,8 @@ _CHECKS = {
     "okved": requisites.is_okved,
     "gln": requisites.is_gln,
 }
+#: What tells one address from another in the same region.
+_PLACE = ("street", "street2", "city", "zip")
 #: How long these numbers are at least, for those that lost a zero in a spreadsheet.
 _LENGTHS = {"vat": (10, 12), "kpp": (9,), "okpo": (8, 10)}
 
@@ -306,7 +308,12 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        partners = super().create([self._normalized_requisites(v) for v in vals_list])
+        partners = super().create(
+            [
+                self._with_branch_type(self._normalized_requisites(values))
+                for values in vals_list
+            ]
+        )
         partners._log_contacts({}, partners._parents())
         return partners
 
@@ -322,6 +329,50 @@ class ResPartner(models.Model):
     @api.model
     def _commercial_fields(self):
         return [*super()._commercial_fields(), "kpp"]
+
+    # EXTENDS 'base': a partner of the type "contact" and its parent have one address.
+    def _fields_sync(self, values):
+        """Keep the address of a Russian branch apart from that of its head office:
+        each would overwrite the other."""
+        if (
+            self.is_company
+            and self.parent_id
+            and self.type == "contact"
+            and self.country_id.code == "RU"
+            and any(values.get(name) for name in _PLACE)
+        ):
+            # base's write, and not ours: it was called for these values already
+            super().write({"type": "other"})
+        return super()._fields_sync(values)
+
+    @api.model
+    def _with_branch_type(self, values):
+        """Return values to create a partner with, where ``_fields_sync`` comes too
+        late: an import asks the type before.
+
+        :param dict values: for create
+        :return: the same dict, or a changed copy of it
+        """
+        russia = self.env.ref("base.ru")
+        if (
+            values.get("is_company")
+            and values.get("parent_id")
+            and values.get("type", "contact") == "contact"
+            and values.get("country_id") == russia.id
+            and any(values.get(name) for name in _PLACE)
+        ):
+            return {**values, "type": "other"}
+        return values
+
+    def _is_branch_without_kpp(self):
+        """Whether the INN alone does not tell which branch this card is."""
+        self.ensure_one()
+        return bool(
+            self.is_company
+            and self.parent_id
+            and not self.kpp
+            and len(self.vat or "") == 10
+        )
 
     # EXTENDS 'base_vat': its check forgets "modulo 10" for the 12 digits of a person.
     @api.model

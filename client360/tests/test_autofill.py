@@ -487,6 +487,27 @@ class TestBulk(AutofillCase):
         self.assertEqual(card.kpp, "789001001")
         self.assertFalse(person.is_company)
 
+    def test_a_branch_without_kpp_is_not_taken_for_the_head_office(self):
+        head = self.partners.create(self.partners._dadata_values("7790001075"))
+        branch = self.company(
+            "7790001075",
+            name="Филиал",
+            parent_id=head.id,
+            country_id=self.env.ref("base.ru").id,
+            street="Складская",
+        )
+        self.assertFalse(branch.kpp)
+        action = branch.action_dadata_autofill()
+        self.assertEqual(action["params"]["type"], "warning")
+        self.assertIn("KPP", action["params"]["message"])
+        self.assertFalse(branch.ceo_name)
+        branch.dadata_date = False
+        with self.enter_registry_test_mode():
+            self.env.ref("client360.ir_cron_refresh_requisites").method_direct_trigger()
+        self.assertFalse(branch.dadata_date, "the watch leaves it out")
+        self.assertEqual(branch.street, "Складская")
+        self.assertNotEqual(head.street, "Складская")
+
     def test_some_at_once(self):
         cards = self.partners.concat(
             *(self.company(generated_inn(n)) for n in range(5)),
@@ -650,6 +671,14 @@ class TestWatch(AutofillCase):
         self.assertIn("Новиков", card.activity_ids.summary)
         self.watch()
         self.assertEqual(len(card.activity_ids), 1)
+
+    def test_notes_are_in_the_company_s_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.env.company.partner_id.lang = "ru_RU"
+        card = self.card()
+        self.server.change(INN, director={"name": "Новиков Новый Новович"})
+        self.watch()
+        self.assertIn("Изменения в реестре", card.message_ids[0].body)
 
     def test_liquidation_and_bankruptcy(self):
         for state in ("LIQUIDATING", "BANKRUPT", "LIQUIDATED"):

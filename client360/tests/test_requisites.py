@@ -118,6 +118,52 @@ class TestRequisites(TransactionCase):
         warning = partner._onchange_requisites()["warning"]
         self.assertIn("KPP 1", warning["message"])
 
+    def test_a_branch_has_an_address_of_its_own(self):
+        """Odoo gives a company and its contacts one address, in both directions."""
+        russia = {"country_id": self.env.ref("base.ru").id}
+        head = self.env["res.partner"].create(
+            {"name": "Head", "is_company": True, "street": "Head Street", **russia}
+        )
+        branch, person = self.env["res.partner"].create(
+            [
+                {
+                    "name": "Branch",
+                    "is_company": True,
+                    "parent_id": head.id,
+                    "street": "Branch Street",
+                    **russia,
+                },
+                {"name": "Person", "parent_id": head.id},
+            ]
+        )
+        self.assertEqual(branch.street, "Branch Street")
+        self.assertEqual(head.street, "Head Street")
+        branch.write({"street": "Other Branch Street", "city": "Branch City"})
+        self.assertEqual(head.street, "Head Street")
+        self.assertFalse(head.city)
+        head.street = "Other Head Street"
+        self.assertEqual(branch.street, "Other Branch Street")
+        self.assertEqual(person.street, "Other Head Street")
+        # one that had no address of its own so far
+        second = branch.create(
+            {"name": "Second", "is_company": True, "parent_id": head.id, **russia}
+        )
+        self.assertEqual(second.street, "Other Head Street")
+        second.street = "Second Street"
+        self.assertEqual(head.street, "Other Head Street")
+
+    def test_an_imported_branch_keeps_its_address(self):
+        head = self.env["res.partner"].create(
+            {"name": "Head", "is_company": True, "street": "Head Street"}
+        )
+        result = self.env["res.partner"].load(
+            ["name", "is_company", "parent_id/.id", "street", "country_id/.id"],
+            [["Branch", "1", str(head.id), "Side", str(self.env.ref("base.ru").id)]],
+        )
+        self.assertFalse(result["messages"])
+        self.assertEqual(self.env["res.partner"].browse(result["ids"]).street, "Side")
+        self.assertEqual(head.street, "Head Street")
+
     def test_a_foreign_partner_is_left_alone(self):
         partner = self.company(country_id=self.poland.id, vat="PL5260250274")
         partner.company_registry = "00 00-12"
