@@ -341,8 +341,7 @@ class ResPartner(models.Model):
             and self.country_id.code == "RU"
             and any(values.get(name) for name in _PLACE)
         ):
-            # base's write, and not ours: it was called for these values already
-            super().write({"type": "other"})
+            self.type = "other"
         return super()._fields_sync(values)
 
     @api.model
