@@ -19,8 +19,8 @@ from .session import environment
 
 # The addon itself cannot be imported before Odoo knows its folder.
 sys.path.append(str(Path(__file__).parents[1] / "client360" / "tests"))
-from express_report_workers import Workers  # noqa: E402
 from standin import DEMO_KONTUR_TOKEN, StandInProcess, generated_inn  # noqa: E402
+from workers import Workers  # noqa: E402
 
 COMPANIES = 1000
 LIMIT = 1.15

@@ -34,6 +34,7 @@
         "data/mail_message_subtype_data.xml",
         "data/ir_cron_autofill_data.xml",
         "data/ir_actions_server_autofill_data.xml",
+        "data/res.country.state.csv",
         # Views
         "views/client360_autofill_run_views.xml",
         "views/account_move_views.xml",

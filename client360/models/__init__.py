@@ -33,6 +33,7 @@ from . import project_milestone
 from . import project_project
 from . import res_bank
 from . import res_config_settings
+from . import res_country_state
 from . import res_partner
 from . import res_partner_bank
 from . import sale_order

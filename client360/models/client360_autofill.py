@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import json
+import time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import format_date, mute_logger
 
 from ..tools import dadata, requisites
 from ..tools.service_http import ServiceError
@@ -42,6 +44,10 @@ PREFERRED = ("registry_state", "liquidation_date")
 BAD_STATES = ("liquidating", "liquidated", "bankrupt")
 #: Cards that the watch reads between two commits.
 BATCH = 50
+#: Tries to write answers while people write too, and seconds before the second one,
+#: doubled with each.
+WRITE_TRIES = 5
+WRITE_PAUSE = 0.1
 #: System parameter: when the present round of the watch began.
 ROUND = "client360.dadata_watch_round"
 
@@ -306,35 +312,84 @@ class Client360Autofill(models.AbstractModel):
 
     # -------------------------------------------------------------------- in bulk
     @api.model
-    def _find(self, partners, watch=False):
-        """Ask DaData for many cards.
+    def _numbers(self, partners):
+        """What DaData is asked about each card.
 
         :param partners: cards with an INN
+        :return: dict {card: (INN, KPP or False)}
+        """
+        return {partner: (partner.vat, partner.kpp) for partner in partners}
+
+    @api.model
+    def _find(self, numbers, watch=False, answered=None):
+        """Ask DaData for many cards.
+
+        :param dict numbers: from :meth:`_numbers`
         :param bool watch: on the budget of the watch
+        :param answered: called with the number of answers so far
         :return: dict {card: ``suggestions[].data``, None if there is none, or
             :class:`ServiceError`}
         :raise ServiceError: ``no_token``
         """
         service = self.env["client360.dadata"]
-        queries = [(partner.vat, partner.kpp) for partner in partners]
-        answers = service._find_parties(queries, watch)
+        answers = service._find_parties([*numbers.values()], watch, answered)
         result = {}
-        moved = self.env["res.partner"]
-        for partner, answer in zip(partners, answers, strict=True):
+        moved = []
+        for (partner, (inn, kpp)), answer in zip(numbers.items(), answers, strict=True):
             if isinstance(answer, list):
-                if not answer and partner.kpp and _was_head_office(partner):
-                    moved += partner
+                if not answer and kpp and _was_head_office(partner):
+                    moved.append((partner, inn))
                 answer = answer[0] if answer else None
             result[partner] = answer
         if moved:
             # a company that moved to another tax office has another KPP
-            queries = [(partner.vat, None) for partner in moved]
-            answers = service._find_parties(queries, watch)
-            for partner, answer in zip(moved, answers, strict=True):
+            answers = service._find_parties(
+                [(inn, None) for _card, inn in moved], watch
+            )
+            for (partner, _inn), answer in zip(moved, answers, strict=True):
                 if isinstance(answer, list):
                     answer = answer[0] if answer else None
                 result[partner] = answer
         return result
+
+    @api.model
+    def _lock(self, numbers, found):
+        """Lock the cards that answers are about, for the moment of writing.
+
+        :param dict numbers: what was asked, from :meth:`_numbers`
+        :param dict found: from :meth:`_find`
+        :return: ``found`` without the cards that somebody is saving, has deleted or
+            has given other numbers meanwhile
+        """
+        partners = self.env["res.partner"].concat(*found)
+        partners = partners.try_lock_for_update(allow_referencing=True)
+        now = self._numbers(partners)
+        return {
+            partner: answer
+            for partner, answer in found.items()
+            if now.get(partner) == numbers[partner]
+        }
+
+    @api.model
+    def _insist(self, step, *args):
+        """Call ``step(*args)``, again if somebody else wrote the same rows meanwhile.
+
+        :param step: what begins a transaction
+        :return: what it returns
+        """
+        for attempt in range(WRITE_TRIES):
+            try:
+                # a conflict is no news while there are tries left
+                with mute_logger("odoo.sql_db"):
+                    result = step(*args)
+                    self.env.flush_all()
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if attempt == WRITE_TRIES - 1:
+                    raise
+                self.env.cr.rollback()
+                time.sleep(WRITE_PAUSE * 2**attempt)
+        return None
 
     @api.model
     def _fill(self, found):
@@ -417,18 +472,22 @@ class Client360Autofill(models.AbstractModel):
         partners = self.env["res.partner"]
         while batch := partners.search(
             domain, limit=BATCH, order="dadata_date nulls first, id"
-        ).try_lock_for_update(allow_referencing=True):
+        ):
             read = fields.Datetime.now()
-            if read <= begun:
-                # within one second the date does not tell what has been read
-                domain &= Domain("id", "not in", batch.ids)
+            numbers = self._numbers(batch)
             try:
-                found = self._find(batch, watch=True)
+                found = self._find(numbers, watch=True)
             except ServiceError:
                 # no key
                 return
             trouble = service._trouble(found.values())
-            done = self._refresh(found, read)
+            # only now are cards locked, and what people did meanwhile is seen
+            cron._commit_progress()
+            done = self._insist(self._refresh, numbers, found, read)
+            # A card that is in use waits for the next round, and within one second
+            # the date does not tell what has been read.
+            if left := batch if read <= begun else batch - done:
+                domain &= Domain("id", "not in", left.ids)
             remaining = 0 if trouble else partners.search_count(domain)
             if remaining or trouble:
                 parameters.set_param(ROUND, fields.Datetime.to_string(begun))
@@ -436,7 +495,7 @@ class Client360Autofill(models.AbstractModel):
                 self.env.ref("client360.ir_cron_refresh_requisites")._trigger(
                     fields.Datetime.now() + RETRY
                 )
-            if not cron._commit_progress(done, remaining=remaining) or trouble:
+            if not cron._commit_progress(len(done), remaining=remaining) or trouble:
                 return
         parameters.set_param(ROUND, False)
 
@@ -451,17 +510,19 @@ class Client360Autofill(models.AbstractModel):
         return domain & Domain("registry_state", "!=", "liquidated")
 
     @api.model
-    def _refresh(self, found, read):
+    def _refresh(self, numbers, found, read):
         """Bring cards up to date with the registry.
 
         What changed in the registry since it was last read replaces the card's value,
         with the old one in the note. What did not change there leaves the card's
         value alone, whoever typed it.
 
+        :param dict numbers: from :meth:`_numbers`
         :param dict found: from :meth:`_find`
         :param datetime read: when they were read
-        :return: how many were
+        :return: the cards that were read
         """
+        found = self._lock(numbers, found)
         answers = {p: data for p, data in found.items() if isinstance(data, dict)}
         values = self._form_values(answers.values())
         for partner, new in zip(answers, values, strict=True):
@@ -482,10 +543,9 @@ class Client360Autofill(models.AbstractModel):
             if answer is None
             or (isinstance(answer, ServiceError) and answer.kind not in WAITING)
         ]
-        if unread:
-            unread = self.env["res.partner"].concat(*unread)
-            unread.with_context(mail_notrack=True).dadata_date = read
-        return len(answers) + len(unread)
+        unread = self.env["res.partner"].concat(*unread)
+        unread.with_context(mail_notrack=True).dadata_date = read
+        return unread.concat(*answers, unread)
 
     @api.model
     def _changed_in_registry(self, partner, key, new):

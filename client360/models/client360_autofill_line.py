@@ -38,17 +38,17 @@ class Client360AutofillLine(models.Model):
     attempts = fields.Integer()
     _queued_idx = models.Index("(id) WHERE state = 'queued'")
 
-    def _process(self):
-        """Fill the cards of these lines, which belong to one run.
+    def _ask(self, answered=None):
+        """Ask DaData about the cards of these lines, which belong to one run.
 
-        :return: the :class:`ServiceError` that keeps the others waiting, or None
+        Lines of cards that it cannot be asked about are done with that. No card is
+        locked meanwhile: nobody waits for the service but who has asked.
+
+        :param answered: called with the number of answers so far
+        :return: tuple (numbers, answers), see ``client360.autofill._numbers`` and
+            ``_find``
         """
-        user = self.run_id.user_id
-        autofill = (
-            self.env["client360.autofill"]
-            .with_user(user)
-            .with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
-        )
+        autofill = self._autofill()
         partners = autofill.env["res.partner"].browse(self.partner_id.ids).exists()
         writable = partners._filtered_access("write")
         line_by_partner = {line.partner_id.id: line for line in self}
@@ -61,17 +61,34 @@ class Client360AutofillLine(models.Model):
                 )
             else:
                 fit += partner
-        # a card that somebody is saving waits for the next time
-        fit = fit.try_lock_for_update(allow_referencing=True)
+        numbers = autofill._numbers(fit)
         try:
-            found = autofill._find(fit)
+            return numbers, autofill._find(numbers, answered=answered)
         except ServiceError as error:
-            found = dict.fromkeys(fit, error)
-        results = autofill._fill(found)
-        for partner, (state, details) in results.items():
+            return numbers, dict.fromkeys(numbers, error)
+
+    def _store(self, numbers, answers):
+        """Write answers to the cards.
+
+        A card that somebody has changed meanwhile, or is saving, stays in the queue.
+
+        :param numbers: from :meth:`_ask`
+        :param answers: from :meth:`_ask`
+        """
+        answers = self._autofill()._lock(numbers, answers)
+        line_by_partner = {line.partner_id.id: line for line in self}
+        for partner, (state, details) in self._autofill()._fill(answers).items():
             line = line_by_partner[partner.id]
-            line.write(line._outcome(found[partner], state, details))
-        return self.env["client360.dadata"]._trouble(found.values())
+            line.write(line._outcome(answers[partner], state, details))
+
+    def _autofill(self):
+        """``client360.autofill`` with the rights of who has started the run."""
+        user = self.run_id.user_id
+        return (
+            self.env["client360.autofill"]
+            .with_user(user)
+            .with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
+        )
 
     def _unfit(self, partner, writable):
         """Why DaData cannot be asked about a card, False if it can."""

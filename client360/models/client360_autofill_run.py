@@ -2,8 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import datetime
+from contextlib import suppress
 
-from odoo import api, fields, models
+import psycopg2
+
+from odoo import api, fields, models, modules
 
 from .client360_autofill_line import ATTEMPTS
 from .client360_dadata import RETRY, TRANSIENT
@@ -104,17 +107,58 @@ class Client360AutofillRun(models.Model):
             been filled
         """
         run = self.sudo().create({"user_id": self.env.uid})
-        lines = run.line_ids.create(
+        run.line_ids.create(
             [{"run_id": run.id, "partner_id": partner.id} for partner in partners]
         )
         if len(partners) > AT_ONCE:
             run._trigger()
         else:
-            error = lines._process()
-            if error and all(line.state in ("queued", "failed") for line in lines):
-                raise self.env["client360.dadata"]._user_error(error)
-            lines.filtered(lambda line: line.state == "queued").state = "failed"
+            run._fill_at_once()
         return run.sudo(False)
+
+    def _fill_at_once(self):
+        """Fill the cards of this run while its user waits, and sees how far it is.
+
+        :raise UserError: when DaData refuses or cannot be reached, and nothing has
+            been filled
+        """
+        lines = self.line_ids
+        total = len(lines)
+        if total == 1:
+            numbers, answers = lines._ask()
+        else:
+            self._tell_progress(0, total)
+            try:
+                numbers, answers = lines._ask(
+                    lambda done: self._tell_progress(done, total)
+                )
+            finally:
+                self._tell_progress(total, total)
+        lines._store(numbers, answers)
+        service = self.env["client360.dadata"]
+        error = service._trouble(answers.values())
+        if error and all(line.state in ("queued", "failed") for line in lines):
+            raise service._user_error(error)
+        for line in lines.filtered(lambda line: line.state == "queued"):
+            line.state = "failed"
+            line.details = line.details or self.env._(
+                "Somebody else was changing the card: try again."
+            )
+
+    def _tell_progress(self, done, total):
+        """Tell the user's screen how many of the cards are done.
+
+        In a transaction of its own: what this one sends comes after its end. A test
+        keeps to its one transaction.
+        """
+        user = self.user_id
+        message = {"done": done, "total": total}
+        if modules.module.current_test:
+            user._bus_send("client360.autofill", message)
+            return
+        # a notice is no reason to fail
+        with suppress(psycopg2.Error), self.env.registry.cursor() as cr:
+            user.with_env(self.env(cr=cr))._bus_send("client360.autofill", message)
 
     def _trigger(self, at=None):
         self.env.ref("client360.ir_cron_autofill")._trigger(at)
@@ -137,16 +181,13 @@ class Client360AutofillRun(models.Model):
                 [*rest, ("run_id", "=", first.run_id.id)], limit=BATCH, order="id"
             )
             last_id = lines[-1].id
-            # another worker may have some of them
-            lines = lines.try_lock_for_update()
-            if not lines:
-                continue
-            run = lines.run_id
-            error = lines._process()
-            run.waits_for = error and self.env["client360.dadata"]._sentence(error)
-            if not run.queued_count:
-                run._tell_user()
-            done = len(lines.filtered(lambda line: line.state != "queued"))
+            numbers, answers = lines._ask()
+            # only now are cards locked, and what people did meanwhile is seen
+            cron._commit_progress()
+            error = self.env["client360.dadata"]._trouble(answers.values())
+            done = self.env["client360.autofill"]._insist(
+                first.run_id._store, lines, numbers, answers, error
+            )
             if not cron._commit_progress(done, remaining=queue.search_count(queued)):
                 return
         if queue.search_count(queued, limit=1) and (
@@ -155,6 +196,24 @@ class Client360AutofillRun(models.Model):
             self._trigger(fields.Datetime.now() + RETRY)
         # What waits for another day or an administrator waits for the hourly run.
         cron._commit_progress(remaining=0)
+
+    def _store(self, lines, numbers, answers, error):
+        """Write a batch of answers.
+
+        :param lines: of this run
+        :param numbers: from ``client360.autofill.line._ask``
+        :param answers: from ``client360.autofill.line._ask``
+        :param error: the :class:`ServiceError` that keeps the others waiting, or None
+        :return: how many of the lines are done
+        """
+        lines = lines.exists()
+        if not lines:
+            return 0
+        lines._store(numbers, answers)
+        self.waits_for = error and self.env["client360.dadata"]._sentence(error)
+        if not self.queued_count:
+            self._tell_user()
+        return len(lines.filtered(lambda line: line.state != "queued"))
 
     def _tell_user(self):
         """Send the result to whoever started the run."""

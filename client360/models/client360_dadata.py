@@ -70,18 +70,19 @@ class Client360Dadata(models.AbstractModel):
         return answer
 
     @api.model
-    def _find_parties(self, queries, watch=False):
+    def _find_parties(self, queries, watch=False, answered=None):
         """Find many companies within the daily budget.
 
         :param queries: list of (inn, kpp or None)
         :param bool watch: on the budget of the watch
+        :param answered: see :meth:`Client.find_parties`
         :return: list of results of :meth:`Client.find_parties`; what there was no
             budget for has the error ``budget``
         :raise ServiceError: ``no_token``
         """
         client = self._client()
         granted = self._reserve(len(queries), watch)
-        results, sent = client.find_parties(queries[:granted])
+        results, sent = client.find_parties(queries[:granted], answered)
         if sent < granted:
             self._reserve(sent - granted, watch)
         accepted = self._was_accepted()

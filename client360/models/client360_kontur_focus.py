@@ -70,6 +70,44 @@ class Client360KonturFocus(models.AbstractModel):
             raise ServiceError("malformed", 200)
         return reply.body
 
+    @api.model
+    def _check_key(self, key):
+        """Ask whether Kontur.Focus accepts a key for express reports. It costs nothing.
+
+        ``stat`` looks at the first 20 characters of a key alone. So ``briefReport`` is
+        called too, about nobody: a key is judged before the numbers are missed.
+
+        :param str key: API key
+        :raise ServiceError: ``denied`` for a key or a tariff that will not do, another
+            kind where there is no answer
+        """
+        with self._session() as session:
+            for method in ("stat", "briefReport"):
+                try:
+                    reply = self._ask(session, method, [], MAX_JSON, key=key)
+                except ServiceError as error:
+                    if error.kind != "refused" or error.status != 400:
+                        raise
+                    if method == "stat":
+                        raise ServiceError("denied", error.status) from None
+                else:
+                    self._read(kontur_focus.rows, reply)
+
+    @api.model
+    def _sentence(self, error):
+        """Say in one sentence why there was no answer.
+
+        :param ServiceError error: error
+        """
+        if error.kind == "denied":
+            return self.env._(
+                "Kontur.Focus does not accept the key: it is wrong or expired, or the "
+                "tariff does not include express reports."
+            )
+        reports = self.env["client360.express.report"]
+        kinds = dict(reports._fields["error_kind"]._description_selection(self.env))
+        return f"{kinds[error.kind]}."
+
     def _ask(self, session, method, inns, max_bytes, **params):
         parameters = self.env["ir.config_parameter"].sudo()
         url = parameters.get_param("client360.kontur_focus_url") or DEFAULT_URL
@@ -82,9 +120,9 @@ class Client360KonturFocus(models.AbstractModel):
             params={"key": self._key(), "inn": ",".join(inns), **params},
         )
 
-    def _read(self, reader, reply, inns):
+    def _read(self, reader, reply, *args):
         try:
-            return reader(kontur_focus.parse_json(reply.body), inns)
+            return reader(kontur_focus.parse_json(reply.body), *args)
         except ValueError:
             # Its text may quote the answer, which no one has vetted.
             raise ServiceError("malformed", 200) from None

@@ -116,9 +116,28 @@ class ResConfigSettings(models.TransientModel):
             # the bank that DaData's own documentation looks up
             service._ask("find_bank", "044525225", token=token)
         except ServiceError as error:
-            kind, message = "danger", service._sentence(error)
-        else:
-            kind, message = "success", self.env._("DaData accepts the key.")
+            return self._notification("danger", service._sentence(error))
+        return self._notification("success", self.env._("DaData accepts the key."))
+
+    def action_client360_kontur_focus_check(self):
+        """Tell whether Kontur.Focus accepts the key in the form. It costs nothing."""
+        self.ensure_one()
+        key = (self.client360_kontur_focus_token or "").strip()
+        if not key:
+            return self._notification(
+                "danger", self.env._("No Kontur.Focus key is set.")
+            )
+        service = self.env["client360.kontur.focus"]
+        try:
+            service._check_key(key)
+        except ServiceError as error:
+            return self._notification("danger", service._sentence(error))
+        return self._notification(
+            "success", self.env._("Kontur.Focus accepts the key.")
+        )
+
+    @api.model
+    def _notification(self, kind, message):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

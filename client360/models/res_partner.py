@@ -25,6 +25,8 @@ _CHECKS = {
     "okved": requisites.is_okved,
     "gln": requisites.is_gln,
 }
+#: Of these, the numbers that other countries have as well.
+_OF_COUNTRY = ("vat", "company_registry")
 #: What tells one address from another in the same region.
 _PLACE = ("street", "street2", "city", "zip")
 #: How long these numbers are at least, for those that lost a zero in a spreadsheet.
@@ -136,22 +138,26 @@ class ResPartner(models.Model):
         """What is wrong with the requisites of one partner.
 
         The tax ID and the registry number are numbers of the partner's country, and
-        judged for Russia alone. A contact person has those of the company, where
-        they are judged.
+        judged for Russia; without a country, where they are nothing but digits. A
+        contact person has those of the company, where they are judged.
 
         :return: list of sentences
         """
         self.ensure_one()
         if self.parent_id and not self.is_company:
             return []
-        names = set(_CHECKS)
-        if self.country_id.code != "RU":
-            names -= {"vat", "company_registry"}
-        return [
-            self._requisite_sentence(name, self[name])
-            for name in _CHECKS
-            if name in names and self[name] and not _CHECKS[name](self[name])
-        ]
+        problems = []
+        for name, is_right in _CHECKS.items():
+            value = self[name]
+            if not value or is_right(value):
+                continue
+            problem = self._requisite_sentence(name, value)
+            if name in _OF_COUNTRY and self.country_id.code != "RU":
+                if self.country_id or not requisites.is_digits(value):
+                    continue
+                problem += " " + self.env._("If it is not Russian, set its country.")
+            problems.append(problem)
+        return problems
 
     @api.model
     def _requisite_sentence(self, name, value):
@@ -290,11 +296,11 @@ class ResPartner(models.Model):
             value = result[name]
             if not isinstance(value, str):
                 continue
-            if name in ("vat", "company_registry"):
+            if name in _OF_COUNTRY:
                 # of another country, or of an unknown one and not of our form
                 number = requisites.compact_digits(value.removeprefix("RU"))
                 if any(country.code != "RU" for country in countries) or (
-                    not countries and not _CHECKS[name](number)
+                    not countries and not requisites.is_digits(number)
                 ):
                     continue
                 result[name] = number or value

@@ -5,6 +5,7 @@ from . import test_agreement
 from . import test_autofill
 from . import test_autofill_properties
 from . import test_autofill_tour
+from . import test_autofill_workers
 from . import test_card_access
 from . import test_card_lists
 from . import test_card_tour

@@ -1,7 +1,25 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from .standin import DEMO_DADATA_TOKEN, DEMO_KONTUR_TOKEN, StandIn
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase
+from odoo.tests.common import get_db_name
+
+from .standin import DEMO_DADATA_TOKEN, DEMO_KONTUR_TOKEN, StandIn, generated_inn
+from .workers import Workers
+
+
+def service_parameters(server):
+    """System parameters that point the addon to a stand-in of the two services."""
+    return {
+        "client360.dadata_url": server.url,
+        "client360.kontur_focus_url": server.url,
+        "client360.dadata_api_token": DEMO_DADATA_TOKEN,
+        "client360.kontur_focus_api_token": DEMO_KONTUR_TOKEN,
+    }
 
 
 class StandInMixin:
@@ -13,14 +31,82 @@ class StandInMixin:
         cls.server = StandIn()
         cls.server.__enter__()
         cls.addClassCleanup(cls.server.close)
-        for key, value in {
-            "client360.dadata_url": cls.server.url,
-            "client360.kontur_focus_url": cls.server.url,
-            "client360.dadata_api_token": DEMO_DADATA_TOKEN,
-            "client360.kontur_focus_api_token": DEMO_KONTUR_TOKEN,
-        }.items():
+        for key, value in service_parameters(cls.server).items():
             cls.env["ir.config_parameter"].sudo().set_param(key, value)
 
     def setUp(self):
         super().setUp()
         self.server.reset()
+
+
+class WorkersCase(BaseCase):
+    """Real processes on the real, committed database; cleans up behind itself.
+
+    :cvar int first: number of the first of 100 companies of the stand-in's series that
+        no other test uses
+    """
+
+    first = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.server = StandIn()
+        cls.server.__enter__()
+        cls.addClassCleanup(cls.server.close)
+        with cls.transaction() as env:
+            parameters = env["ir.config_parameter"]
+            before = {name: parameters.get_param(name) for name in cls.parameters()}
+            cls.clean(env)
+            for name, value in cls.parameters().items():
+                parameters.set_param(name, value)
+        cls.addClassCleanup(cls.restore, before)
+        cls.workers = Workers(get_db_name())
+        cls.addClassCleanup(cls.workers.close)
+
+    @classmethod
+    def parameters(cls):
+        """System parameters that these tests set."""
+        return service_parameters(cls.server)
+
+    @classmethod
+    @contextmanager
+    def transaction(cls):
+        with cls.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            yield env
+            env.flush_all()
+            cls.registry.signal_changes()
+            # The workers are other processes.
+            cr.commit()  # pylint: disable=invalid-commit
+
+    @classmethod
+    def restore(cls, parameters):
+        with cls.transaction() as env:
+            cls.clean(env)
+            for name, value in parameters.items():
+                env["ir.config_parameter"].set_param(name, value)
+
+    @classmethod
+    def clean(cls, env):
+        """Remove everything that these tests have committed."""
+        inns = [generated_inn(cls.first + number) for number in range(100)]
+        partners = env["res.partner"].with_context(active_test=False)
+        partners = partners.search([("vat", "in", inns)])
+        domain = [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
+        env["ir.attachment"].search(domain).unlink()
+        partners.unlink()
+        crons = env.ref("client360.ir_cron_express_report")
+        crons += env.ref("client360.ir_cron_autofill")
+        crons += env.ref("client360.ir_cron_refresh_requisites")
+        env["ir.cron.trigger"].search([("cron_id", "in", crons.ids)]).unlink()
+
+    def setUp(self):
+        super().setUp()
+        self.server.reset()
+        self.addCleanup(self.check_log)
+
+    def check_log(self):
+        self.assertNotIn("Traceback", self.workers.log())
+        self.assertNotIn("ERROR", self.workers.log())

@@ -163,7 +163,8 @@ if given:
                 self.assertFalse(card.kpp or card.company_registry or card.city)
             self.assertFalse(card.requisites_wrong)
             autofill = self.env["client360.autofill"]
-            autofill._refresh(autofill._find(card), card.create_date)
+            numbers = autofill._numbers(card)
+            autofill._refresh(numbers, autofill._find(numbers), card.create_date)
             self.assertFalse(card.requisites_wrong)
             self.assertTrue(card.name)
             self.assertEqual(card.vat, INN)

@@ -57,6 +57,13 @@ class TestAutofillTour(StandInMixin, HttpCase):
             "/odoo/contacts/new", "client360_autofill_branch", login="admin"
         )
 
+    def test_progress_of_a_selection(self):
+        self.start_tour(
+            "/odoo/contacts?view_type=list",
+            "client360_autofill_progress",
+            login="admin",
+        )
+
     def test_an_error(self):
         self.env["ir.config_parameter"].set_param(
             "client360.dadata_api_token", "0" * 40

@@ -354,6 +354,46 @@ class TestExpressReportErrors(ExpressReportCase):
         self.assertEqual(report.state, "done")
 
     # --------------------------------------------------------------- secrets
+    def check_key(self, key=DEMO_KONTUR_TOKEN):
+        settings = self.env["res.config.settings"].create(
+            {"client360_kontur_focus_token": key}
+        )
+        params = settings.action_client360_kontur_focus_check()["params"]
+        if key:
+            self.assertNotIn(key.strip(), params["message"])
+        return params["type"], params["message"]
+
+    def test_check_the_connection(self):
+        self.assertEqual(self.check_key(f" {DEMO_KONTUR_TOKEN}\n")[0], "success")
+        self.assertFalse(self.server.spent(), "It costs nothing")
+        for key, words in (
+            (False, "No Kontur.Focus key"),
+            ("0" * 40, "does not accept"),
+            ("ключ", "does not accept"),
+            # "stat" looks at the first 20 characters
+            (DEMO_KONTUR_TOKEN[:-1] + "x", "does not accept"),
+        ):
+            kind, message = self.check_key(key)
+            self.assertEqual(kind, "danger", message)
+            self.assertIn(words, message)
+        for method in ("stat", "briefReport"):
+            for fault, words in (
+                (403, "does not accept"),
+                (429, "asked for a pause"),
+                (500, "an error of its own"),
+                ("slow", "in time"),
+                ("close", "No connection"),
+                ("html", "no sense"),
+                ("redirect", "refused the request"),
+            ):
+                with self.subTest(method=method, fault=fault):
+                    self.server.reset()
+                    options = {"seconds": 3} if fault == "slow" else {}
+                    self.server.fault("kontur", fault, method=method, **options)
+                    kind, message = self.check_key()
+                    self.assertEqual(kind, "danger")
+                    self.assertIn(words, message)
+
     def test_no_secret_is_written_anywhere(self):
         """Searches all logs and the whole database after every failure."""
         secrets = [DEMO_KONTUR_TOKEN, "ltoken", "focus-lite"]

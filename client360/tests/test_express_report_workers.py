@@ -1,88 +1,24 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from contextlib import contextmanager
+from odoo.tests import tagged
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
-
-from .express_report_worker import POINTS
-from .express_report_workers import Workers
-from .standin import DEMO_KONTUR_TOKEN, StandIn, generated_inn
-
-PARAMETERS = (
-    "client360.kontur_focus_url",
-    "client360.kontur_focus_api_token",
-    "client360.express_report_budget",
-    "client360.express_report_stopped",
-)
-# No other test uses these companies.
-FIRST = 90_000
+from .common import WorkersCase
+from .standin import generated_inn
+from .worker import POINTS
 
 
 @tagged("post_install", "-at_install")
-class TestExpressReportWorkers(BaseCase):
-    """Real processes on the real, committed database; cleans up behind itself."""
+class TestExpressReportWorkers(WorkersCase):
+    first = 90_000
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.server = StandIn()
-        cls.server.__enter__()
-        cls.addClassCleanup(cls.server.close)
-        with cls.transaction() as env:
-            parameters = env["ir.config_parameter"]
-            before = {name: parameters.get_param(name) for name in PARAMETERS}
-            cls.clean(env)
-            parameters.set_param("client360.kontur_focus_url", cls.server.url)
-            parameters.set_param("client360.kontur_focus_api_token", DEMO_KONTUR_TOKEN)
-            parameters.set_param("client360.express_report_budget", "0")
-            parameters.set_param("client360.express_report_stopped", False)
-        cls.addClassCleanup(cls.restore, before)
-        cls.workers = Workers(get_db_name())
-        cls.addClassCleanup(cls.workers.close)
-
-    @classmethod
-    @contextmanager
-    def transaction(cls):
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-            yield env
-            env.flush_all()
-            cls.registry.signal_changes()
-            # The workers are other processes.
-            cr.commit()  # pylint: disable=invalid-commit
-
-    @classmethod
-    def restore(cls, parameters):
-        with cls.transaction() as env:
-            cls.clean(env)
-            for name, value in parameters.items():
-                env["ir.config_parameter"].set_param(name, value)
-
-    @classmethod
-    def clean(cls, env):
-        """Remove everything that these tests have committed."""
-        inns = [generated_inn(FIRST + number) for number in range(100)]
-        partners = env["res.partner"].with_context(active_test=False)
-        partners = partners.search([("vat", "in", inns)])
-        domain = [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
-        env["ir.attachment"].search(domain).unlink()
-        partners.unlink()
-        cron = env.ref("client360.ir_cron_express_report")
-        env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
-
-    def setUp(self):
-        super().setUp()
-        self.server.reset()
-        self.addCleanup(self.check_log)
-
-    def check_log(self):
-        self.assertNotIn("Traceback", self.workers.log())
-        self.assertNotIn("ERROR", self.workers.log())
+    def parameters(cls):
+        return {
+            **super().parameters(),
+            "client360.express_report_budget": "0",
+            "client360.express_report_stopped": False,
+        }
 
     def queue(self, count):
         """Queue reports on new companies, committed; return the partners' ids."""
@@ -95,7 +31,7 @@ class TestExpressReportWorkers(BaseCase):
                     {
                         "name": f"Worker {number}",
                         "is_company": True,
-                        "vat": generated_inn(FIRST + number),
+                        "vat": generated_inn(self.first + number),
                     }
                     for number in range(count)
                 ]
@@ -167,7 +103,7 @@ class TestExpressReportWorkers(BaseCase):
         self.assertEqual(len(set(pdfs)), len(partner_ids))
 
     def test_worker_is_killed(self):
-        for point in POINTS:
+        for point in POINTS["express_report"]:
             for number in (1, 2) if point in ("after_pdf", "before_commit") else (1,):
                 with self.subTest(point=point, number=number):
                     self.server.reset()

@@ -68,6 +68,46 @@ class TestRequisites(TransactionCase):
         self.assertFalse(matches("30101810400000000225", "044030828"))
         self.assertTrue(matches("03100643000000017300", "014525988"), "the treasury")
 
+    def test_numbers_of_an_unknown_country(self):
+        """Digits alone are Russian, anything else may be of another country."""
+        for name, value in (
+            ("vat", "77 2816-8972"),
+            ("vat", "77281689"),
+            ("company_registry", "1027700132196"),
+        ):
+            with self.subTest(name=name, value=value):
+                with self.assertRaises(ValidationError) as caught:
+                    self.company(**{name: value, "country_id": False})
+                self.assertIn("set its country", str(caught.exception))
+                self.assertFalse(
+                    self.company(
+                        **{name: value, "country_id": self.env.ref("base.kz").id}
+                    ).requisites_wrong
+                )
+        card = self.company(vat="77 2816-8971", country_id=False)
+        self.assertEqual(card.vat, "7728168971")
+        for name, value in (("vat", "PL5260250274"), ("company_registry", "HRB 1234")):
+            card = self.company(**{name: value, "country_id": False})
+            self.assertEqual(card[name], value)
+            self.assertFalse(card.requisites_wrong)
+
+    def test_regions_have_russian_names(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        regions = self.env["res.country.state"].search(
+            [("country_id", "=", self.russia.id)]
+        )
+        regions = regions.filtered(
+            lambda r: r.get_external_id()[r.id].startswith("base.")
+        )
+        self.assertTrue(all(region.russian_name for region in regions))
+        moscow = self.env.ref("base.state_ru_mow")
+        self.assertEqual(moscow.display_name, "Moscow (RU)")
+        russian = moscow.with_context(lang="ru_RU")
+        self.assertEqual(russian.display_name, "Москва")
+        self.assertEqual(russian.name_search("москва"), [(moscow.id, "Москва")])
+        mazovia = self.env.ref("base.state_pl_mz").with_context(lang="ru_RU")
+        self.assertEqual(mazovia.display_name, f"{mazovia.name} (PL)")
+
     def test_wrong_numbers_are_refused_in_one_sentence_each(self):
         for name, value, words in (
             ("vat", "7728168972", "check digits"),

@@ -207,13 +207,14 @@ class Client:
             found, key=lambda data: (dadata.is_branch(data), _has_ended(data))
         )
 
-    def find_parties(self, queries):
+    def find_parties(self, queries, answered=None):
         """Find many, some at a time.
 
         A refused key, a spent limit, a plea to slow down or a service that is down
         ends it: what was not asked by then has the same error.
 
         :param queries: list of (inn, kpp or None)
+        :param answered: called from this thread with the number of answers so far
         :return: list of lists of ``suggestions[].data`` or :class:`ServiceError`, in
             the same order, and how many requests were sent
         """
@@ -234,8 +235,13 @@ class Client:
                     stop.append(error)
                 return error
 
+        results = []
         with ThreadPoolExecutor(min(WORKERS, len(queries) or 1)) as executor:
-            return list(executor.map(find, queries)), len(sent)
+            for result in executor.map(find, queries):
+                results.append(result)
+                if answered:
+                    answered(len(results))
+        return results, len(sent)
 
     def find_bank(self, bic):
         """Find a bank by its BIC.

@@ -41,6 +41,19 @@ def parse_json(body):
         raise ValueError("JSON is nested too deeply") from None
 
 
+def rows(payload):
+    """Return the dicts that every answer of the service is a list of.
+
+    :param payload: the JSON value
+    :raise ValueError: where it is something else
+    """
+    if not isinstance(payload, list) or not all(
+        isinstance(item, dict) for item in payload
+    ):
+        raise ValueError("The answer is no list")
+    return payload
+
+
 def briefs(payload, inns):
     """Read an answer to ``briefReport``.
 
@@ -53,7 +66,7 @@ def briefs(payload, inns):
     :raise ValueError: where the answer has another form
     """
     found = {}
-    for item in _list(payload):
+    for item in rows(payload):
         inn = item.get("inn")
         if inn not in inns:
             raise ValueError("The answer is about another company")
@@ -74,7 +87,7 @@ def dissolved(payload, inns):
     :raise ValueError: where the answer has another form
     """
     gone = set()
-    for item in _list(payload):
+    for item in rows(payload):
         entity = item.get("UL") or item.get("IP")
         status = entity.get("status") if isinstance(entity, dict) else None
         if isinstance(status, dict) and status.get("dissolved") is True:
@@ -112,12 +125,6 @@ def _risk(summary):
 
 def _ogrn(value):
     return value if isinstance(value, str) and requisites.is_ogrn(value) else ""
-
-
-def _list(value):
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise ValueError("The answer is no list of companies")
-    return value
 
 
 def _dict(value):

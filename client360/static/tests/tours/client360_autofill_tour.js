@@ -104,3 +104,24 @@ registry.category("web_tour.tours").add("client360_autofill_error", {
         { trigger: ".o_form_button_cancel:visible", run: "click" },
     ],
 });
+
+/** As the bus does while a selection is being filled. */
+const progress = (done) => ({
+    trigger: ".o_list_view",
+    run() {
+        const { services } = odoo.__WOWL_DEBUG__.root.env;
+        services.client360_autofill_progress.show({ done, total: 8 });
+    },
+});
+
+registry.category("web_tour.tours").add("client360_autofill_progress", {
+    steps: () => [
+        progress(0),
+        { trigger: ".o_client360_autofill_progress:contains('0 of 8')" },
+        progress(6),
+        { trigger: ".o_client360_autofill_progress:contains('6 of 8')" },
+        { trigger: ".o_client360_autofill_progress .progress-bar[style='width: 75%']" },
+        progress(8),
+        { trigger: "body:not(:has(.o_client360_autofill_progress))" },
+    ],
+});

@@ -1,15 +1,17 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Starts workers of the express reports' queue, for tests: each one is a process.
+"""Starts workers of the queues, for tests: each one is a process.
 
-``python express_report_worker.py CONFIG DATABASE`` loads Odoo once, then reads lines
-of JSON. ``{"start": {...}}`` forks a worker, as Odoo's own server does, and answers
-with its process id; ``{"wait": pid}`` answers with its exit status, the negative
-number of a signal, and its peak of memory in MB. Options of a worker:
+``python worker.py CONFIG DATABASE`` loads Odoo once, then reads lines of JSON.
+``{"start": {...}}`` forks a worker, as Odoo's own server does, and answers with its
+process id; ``{"wait": pid}`` answers with its exit status, the negative number of a
+signal, and its peak of memory in MB. Options of a worker:
 
+* ``job``: what it works off, see ``JOBS``
 * ``kill_at``: where the process kills itself by SIGKILL, see ``POINTS``
 * ``number``: at which pass of that point, from 1
 * ``batch``: the most counterparties that it takes at once
+* ``only``: ids of the counterparties that ``refresh`` is to read
 """
 
 import json
@@ -20,27 +22,51 @@ import traceback
 
 import odoo
 from odoo import SUPERUSER_ID, api, sql_db
+from odoo.fields import Domain
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
 FOCUS = "client360.kontur.focus"
 QUEUE = "client360.express.report.queue"
 REPORT = "client360.express.report"
-#: {point: (model, method, when)}
+AUTOFILL = "client360.autofill"
+RUN = "client360.autofill.run"
+LINE = "client360.autofill.line"
+#: {job: (model, method)}
+JOBS = {
+    "express_report": (QUEUE, "_process"),
+    "autofill": (RUN, "_cron_autofill"),
+    "refresh": (AUTOFILL, "_cron_refresh"),
+}
+#: {job: {point: (model, method, when)}}
 POINTS = {
-    "before_status": (FOCUS, "_brief_reports", "before"),
-    "after_status": (FOCUS, "_brief_reports", "after"),
-    "status_stored": (FOCUS, "_dissolved", "before"),
-    "before_pdf": (FOCUS, "_brief_report_pdf", "before"),
-    "after_pdf": (FOCUS, "_brief_report_pdf", "after"),
-    "before_commit": (REPORT, "_finish", "after"),
-    "before_notices": (QUEUE, "_send_notices", "before"),
+    "express_report": {
+        "before_status": (FOCUS, "_brief_reports", "before"),
+        "after_status": (FOCUS, "_brief_reports", "after"),
+        "status_stored": (FOCUS, "_dissolved", "before"),
+        "before_pdf": (FOCUS, "_brief_report_pdf", "before"),
+        "after_pdf": (FOCUS, "_brief_report_pdf", "after"),
+        "before_commit": (REPORT, "_finish", "after"),
+        "before_notices": (QUEUE, "_send_notices", "before"),
+    },
+    "autofill": {
+        "before_answers": (AUTOFILL, "_find", "before"),
+        "after_answers": (AUTOFILL, "_find", "after"),
+        "between_cards": (AUTOFILL, "_write", "after"),
+        "before_commit": (LINE, "_store", "after"),
+        "after_notice": (RUN, "_tell_user", "after"),
+    },
+    "refresh": {
+        "after_answers": (AUTOFILL, "_find", "after"),
+        "between_cards": (AUTOFILL, "_write_watched", "after"),
+        "before_commit": (AUTOFILL, "_refresh", "after"),
+    },
 }
 
 
-def arm(registry, point, number):
+def arm(registry, job, point, number):
     """Have this process killed at a point."""
-    model, method, when = POINTS[point]
+    model, method, when = POINTS[job][point]
     original = getattr(registry[model], method)
     passes = 0
 
@@ -62,14 +88,24 @@ def work(registry, options):
     """Be a worker until the queue is empty."""
     # This file is run as a script, which has no package.
     # pylint: disable=odoo-addons-relative-import
+    from odoo.addons.client360.models import client360_autofill, client360_autofill_run
     from odoo.addons.client360.tools import kontur_focus
 
-    kontur_focus.MAX_INNS = options.get("batch", kontur_focus.MAX_INNS)
+    if "batch" in options:
+        kontur_focus.MAX_INNS = options["batch"]
+        client360_autofill.BATCH = client360_autofill_run.BATCH = options["batch"]
+    job = options.get("job", "express_report")
+    model, method = JOBS[job]
     registry = registry.check_signaling()
     if options.get("kill_at"):
-        arm(registry, options["kill_at"], options.get("number", 1))
+        arm(registry, job, options["kill_at"], options.get("number", 1))
+    if "only" in options:
+        watched = registry[AUTOFILL]._watched_domain
+        registry[AUTOFILL]._watched_domain = lambda self: (
+            watched(self) & Domain("id", "in", options["only"])
+        )
     with registry.cursor() as cr:
-        api.Environment(cr, SUPERUSER_ID, {})[QUEUE]._process()
+        getattr(api.Environment(cr, SUPERUSER_ID, {})[model], method)()
 
 
 def start(registry, options):

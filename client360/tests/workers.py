@@ -10,11 +10,11 @@ from pathlib import Path
 
 from odoo.tools import config
 
-SCRIPT = Path(__file__).with_name("express_report_worker.py")
+SCRIPT = Path(__file__).with_name("worker.py")
 
 
 class Workers:
-    """Processes that work off the queue, started by the script beside this file."""
+    """Processes that work off a queue, started by the script beside this file."""
 
     def __init__(self, database):
         self._config = tempfile.NamedTemporaryFile("w", suffix=".conf")
