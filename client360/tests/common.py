@@ -73,7 +73,9 @@ class WorkersCase(BaseCase):
     @classmethod
     @contextmanager
     def transaction(cls):
+        """A person's transaction, who does not wait for a worker."""
         with cls.registry.cursor() as cr:
+            cr.execute("SET LOCAL lock_timeout = '2s'")
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
             yield env
             env.flush_all()

@@ -129,9 +129,11 @@ class TestAutofillWorkers(WorkersCase):
         """A worker that waits for the last answer of its only batch, until the end."""
         hold = self.server.fault("dadata", "hold", times=1, after=CARDS - 1)
         worker = self.workers.start(job="autofill")
-        self.server.wait_for(CARDS, service="dadata")
-        yield
-        hold.release()
+        try:
+            self.server.wait_for(CARDS, service="dadata")
+            yield
+        finally:
+            hold.release()
         self.assertEqual(self.workers.wait(worker), 0)
 
     def test_a_person_is_never_in_the_way_nor_kept_waiting(self):
@@ -139,7 +141,6 @@ class TestAutofillWorkers(WorkersCase):
         card_ids = self.queue()
         inn = generated_inn(self.first + CARDS)
         with self.held(), self.transaction() as env:
-            env.cr.execute("SET LOCAL lock_timeout = '2s'")
             cards = env["res.partner"].browse(card_ids)
             cards[0].ref = "changed"
             cards[1].vat = inn

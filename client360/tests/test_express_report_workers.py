@@ -141,7 +141,6 @@ class TestExpressReportWorkers(WorkersCase):
         worker = self.workers.start()
         self.server.wait_for(1, pdf=True)
         with self.transaction() as env:
-            env.cr.execute("SET LOCAL lock_timeout = '2s'")
             partners = env["res.partner"].browse(partner_ids)
             partners[1:].write({"ref": "changed"})
             partners[0].unlink()  # the one that the worker is at
