@@ -63,10 +63,21 @@ function withDadata(Field) {
             return isNew && data.has_russian_requisites && RUSSIAN.test(request);
         }
 
+        /** What comes later than the user has gone on would lie over the form. */
+        get isTyping() {
+            return document.activeElement === this.inputRef.el;
+        }
+
         async suggest(request) {
+            if (!this.isTyping) {
+                return [];
+            }
             const suggestions = await this.orm.silent.call("res.partner", "dadata_suggest", [
                 request,
             ]);
+            if (!this.isTyping) {
+                return [];
+            }
             return suggestions.map((suggestion) => ({
                 cssClass: "o_client360_suggestion",
                 data: suggestion,

@@ -18,6 +18,12 @@ registry.category("web_tour.tours").add("client360_autofill_new", {
             trigger: ".o_field_widget[name=kpp] input:value('789001001')",
         },
         { trigger: ".o_field_widget[name=name] input:value('ЛАСТОЧКИН БЕРЕГ')" },
+        {
+            content: "Suggestions for what was typed come too late",
+            trigger: "body",
+            run: () => new Promise((resolve) => setTimeout(resolve, 1000)),
+        },
+        { trigger: "body:not(:has(.o-autocomplete--dropdown-menu))" },
         { trigger: ".o_field_widget[name=state_id] input:value('Saint Petersburg')" },
         {
             content: "It is not saved yet",
