@@ -23,6 +23,8 @@ class IrUiView(models.Model):
         node_info["model_groups"] &= self.env["ir.model.access"]._get_access_groups(
             model_name
         )
+        # Odoo sets create="False" on it for users who may not create records
+        node.set("model_access_rights", model_name)
         for attribute in ("list_view", "kanban_view", "search_view", "form_view"):
             xml_id = node.get(attribute)
             if xml_id:

@@ -122,6 +122,11 @@ class TestCardAccess(TransactionCase):
                         names,
                     )
                     model = self.env[widget.get("model")].with_user(user)
+                    self.assertEqual(
+                        widget.get("create") != "False",
+                        model.has_access("create"),
+                        "An empty list invites who may create records alone",
+                    )
                     for kind in ("list_view", "kanban_view", "search_view"):
                         view_id = int(widget.get(kind) or 0)
                         model.get_view(view_id or None, kind.removesuffix("_view"))

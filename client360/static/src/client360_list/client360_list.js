@@ -29,6 +29,7 @@ export class Client360List extends Component {
         resModel: String,
         title: { type: String, optional: true },
         help: { type: String, optional: true },
+        addLabel: { type: String, optional: true },
         domain: String,
         context: String,
         listView: { type: [Number, Boolean] },
@@ -101,6 +102,7 @@ export class Client360List extends Component {
                 useSampleModel: false,
                 noContentHelp: renderToMarkup("client360.List.NoContent", {
                     help: this.props.help,
+                    addLabel: this.props.addLabel,
                 }),
                 selectRecord: (resId, options) => this.open(resId, context, options),
                 createRecord: () => this.open(false, context),
@@ -140,6 +142,7 @@ export const client360List = {
             resModel: attrs.model,
             title: attrs.string,
             help: attrs.help,
+            addLabel: attrs.create === "False" ? undefined : attrs["add-label"],
             domain: attrs.domain || `[("${partnerField}", "child_of", id)]`,
             context: attrs.context || `{"default_${partnerField}": id}`,
             listView: viewId("list_view"),
