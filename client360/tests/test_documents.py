@@ -273,8 +273,12 @@ class TestDocuments(DocumentsCase):
         self.env.flush_all()
         self.patch(self.registry, "cursor", lambda *args, **kwargs: self.env.cr)
         self.patch(type(self.env.cr), "__exit__", lambda *args: None)
-        with document._document_opener()() as source:
+        opener = document._document_opener()
+        with opener() as source:
             self.assertEqual(source.read(), b"in the database")
+        document.unlink()
+        with self.assertRaises(FileNotFoundError):
+            opener()
 
 
 @tagged("post_install", "-at_install")
