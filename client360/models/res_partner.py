@@ -29,6 +29,10 @@ _CHECKS = {
 _OF_COUNTRY = ("vat", "company_registry")
 #: What tells one address from another in the same region.
 _PLACE = ("street", "street2", "city", "zip")
+#: The order in which the Russian post wants an address.
+_RUSSIAN_ADDRESS = (
+    "%(street)s\n%(street2)s\n%(city)s\n%(state_name)s\n%(country_name)s\n%(zip)s"
+)
 #: How long these numbers are at least, for those that lost a zero in a spreadsheet.
 _LENGTHS = {"vat": (10, 12), "kpp": (9,), "okpo": (8, 10)}
 
@@ -335,6 +339,25 @@ class ResPartner(models.Model):
     @api.model
     def _commercial_fields(self):
         return [*super()._commercial_fields(), "kpp"]
+
+    # EXTENDS 'base': its format has a region's code, which nobody knows in Russia.
+    @api.model
+    def _get_address_format(self):
+        result = super()._get_address_format()
+        if (
+            self.country_id.code == "RU"
+            and result == self._get_default_address_format()
+        ):
+            return _RUSSIAN_ADDRESS
+        return result
+
+    def _prepare_display_address(self, without_company=False):
+        address_format, values = super()._prepare_display_address(without_company)
+        region = self.state_id.russian_name
+        if region:
+            # Moscow is its own region
+            values["state_name"] = region if region != self.city else ""
+        return address_format, values
 
     # EXTENDS 'base': a partner of the type "contact" and its parent have one address.
     def _fields_sync(self, values):

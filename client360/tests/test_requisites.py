@@ -108,6 +108,27 @@ class TestRequisites(TransactionCase):
         mazovia = self.env.ref("base.state_pl_mz").with_context(lang="ru_RU")
         self.assertEqual(mazovia.display_name, f"{mazovia.name} (PL)")
 
+    def test_a_russian_address_is_written_as_in_russia(self):
+        card = self.company(
+            street="ул Речная, д 5",
+            city="Екатеринбург",
+            zip="620000",
+            state_id=self.env.ref("base.state_ru_sve").id,
+        )
+        self.assertEqual(
+            card.contact_address_inline,
+            "Ромашка, ул Речная, д 5, Екатеринбург, Свердловская область, "
+            f"{self.russia.name}, 620000",
+        )
+        card.write({"city": "Москва", "state_id": self.env.ref("base.state_ru_mow").id})
+        self.assertNotIn("MOW", card.contact_address_inline)
+        self.assertEqual(card.contact_address_inline.count("Москва"), 1)
+        card.city = False
+        self.assertIn("Москва", card.contact_address_inline)
+        self.russia.address_format = "%(city)s %(state_code)s"
+        card.invalidate_recordset()
+        self.assertIn("MOW", card.contact_address, "an administrator's own format")
+
     def test_wrong_numbers_are_refused_in_one_sentence_each(self):
         for name, value, words in (
             ("vat", "7728168972", "check digits"),
