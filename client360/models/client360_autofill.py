@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import format_date, mute_logger
+from odoo.tools import format_date, html2plaintext, mute_logger
 
 from ..tools import dadata, requisites
 from ..tools.service_http import ServiceError
@@ -41,6 +41,13 @@ FILLED = (
 NEVER_REPLACED = ("phone", "email")
 #: What a person does not know better than the registry.
 PREFERRED = ("registry_state", "liquidation_date")
+#: What is written to a card that does not take the rest of a reading.
+URGENT = ("registry_state", "liquidation_date", "ceo_name", "ceo_post")
+#: What tells of a reading itself.
+READING = ("dadata_snapshot", "dadata_date")
+#: What the first reading leaves to people: they have their own ways to call a
+#: counterparty, and may know its office better.
+OWN = ("name", "address")
 BAD_STATES = ("liquidating", "liquidated", "bankrupt")
 #: Cards that the watch reads between two commits.
 BATCH = 50
@@ -118,13 +125,14 @@ class Client360Autofill(models.AbstractModel):
                 or (name == "counterparty_kind" and "entrepreneur" not in (old, new))
             ):
                 conflicts[name] = {name: new}
-        # The card of an entrepreneur may be that of a person.
-        if not current.get("is_company") and not current.get("parent_id"):
-            if not current.get("name") or values.get("counterparty_kind") in (
-                "legal_entity",
-                "public_body",
-            ):
-                fill["is_company"] = True
+        # as the form does when a kind is chosen
+        kind = fill.get("counterparty_kind") or current.get("counterparty_kind")
+        if (
+            kind not in (False, None, "individual")
+            and not current.get("is_company")
+            and not current.get("parent_id")
+        ):
+            fill["is_company"] = True
         address = {name: values.get(name, False) for name in ADDRESS}
         if not any(values.get(name) for name in ("street", "street2", "city", "zip")):
             address = {"country_id": values["country_id"]}
@@ -334,21 +342,22 @@ class Client360Autofill(models.AbstractModel):
         service = self.env["client360.dadata"]
         answers = service._find_parties([*numbers.values()], watch, answered)
         result = {}
-        moved = []
+        moved = {}
         for (partner, (inn, kpp)), answer in zip(numbers.items(), answers, strict=True):
             if isinstance(answer, list):
-                if not answer and kpp and _was_head_office(partner):
-                    moved.append((partner, inn))
+                if not answer and kpp:
+                    moved[partner] = (inn, None)
                 answer = answer[0] if answer else None
             result[partner] = answer
         if moved:
             # a company that moved to another tax office has another KPP
-            answers = service._find_parties(
-                [(inn, None) for _card, inn in moved], watch
-            )
-            for (partner, _inn), answer in zip(moved, answers, strict=True):
+            answers = service._find_parties([*moved.values()], watch)
+            for partner, answer in zip(moved, answers, strict=True):
                 if isinstance(answer, list):
                     answer = answer[0] if answer else None
+                if isinstance(answer, dict) and not _was_head_office(partner):
+                    # or is the card that of a branch which is closed?
+                    answer = ServiceError("other_kpp", 200)
                 result[partner] = answer
         return result
 
@@ -404,14 +413,38 @@ class Client360Autofill(models.AbstractModel):
         answers = {p: data for p, data in found.items() if isinstance(data, dict)}
         values = self._form_values(answers.values())
         for partner, new in zip(answers, values, strict=True):
-            fill, _conflicts = self._plan(new, self._current(partner))
-            result[partner] = self._write(partner, fill)
+            fill, conflicts = self._plan(new, self._current(partner))
+            fill["dadata_snapshot"] = self._unsettled(partner, new, conflicts)
+            state, details = self._write(partner, fill)
+            if state != "failed" and "registry_state" in conflicts:
+                news = self._display(conflicts["registry_state"])
+                news = f"{self._label('registry_state')}: {news}"
+                details = f"{details}. {news}" if details else news
+            result[partner] = (state, details)
         for partner, data in found.items():
             if data is None:
                 result[partner] = ("not_found", self._not_found(partner.vat))
             elif isinstance(data, ServiceError):
                 result[partner] = ("failed", service._sentence(data))
         return result
+
+    @api.model
+    def _unsettled(self, partner, new, conflicts):
+        """The snapshot to keep where conflicts are left alone: the watch is still to
+        see them as changes.
+
+        :param dict new: from :meth:`_form_values`
+        :param dict conflicts: from :meth:`_plan`
+        :return: JSON text
+        """
+        before = _snapshot(partner)
+        now = json.loads(new["dadata_snapshot"])
+        settled = map(_snapshot_key, OWN) if before is None else ()
+        for key in {*map(_snapshot_key, conflicts)}.difference(settled):
+            now.pop(key, None)
+            if before and key in before:
+                now[key] = before[key]
+        return json.dumps(now, ensure_ascii=False)
 
     @api.model
     def _write(self, partner, values, title=None):
@@ -503,7 +536,9 @@ class Client360Autofill(models.AbstractModel):
     def _watched_domain(self):
         """Cards of Russian counterparties that may still change."""
         domain = Domain("vat", "!=", False) & Domain("requisites_wrong", "=", False)
-        domain &= Domain("is_company", "=", True) | Domain("parent_id", "=", False)
+        # A person's INN may be that of an entrepreneur, and the card is not.
+        body = Domain("parent_id", "=", False) & Domain("vat", "=like", "_" * 10)
+        domain &= Domain("is_company", "=", True) | body
         # not a branch without a KPP, for which DaData would answer with the head office
         domain &= Domain("parent_id", "=", False) | Domain("kpp", "!=", False)
         domain &= Domain("country_id.code", "=", "RU")
@@ -531,6 +566,7 @@ class Client360Autofill(models.AbstractModel):
                 change
                 for key, change in conflicts.items()
                 if self._changed_in_registry(partner, key, new)
+                and not (key == "address" and _is_vague(change))
             ]
             for change in replaced:
                 changes.update(change)
@@ -541,7 +577,11 @@ class Client360Autofill(models.AbstractModel):
             partner
             for partner, answer in found.items()
             if answer is None
-            or (isinstance(answer, ServiceError) and answer.kind not in WAITING)
+            or (
+                isinstance(answer, ServiceError)
+                and answer.sent
+                and answer.kind not in WAITING
+            )
         ]
         unread = self.env["res.partner"].concat(*unread)
         unread.with_context(mail_notrack=True).dadata_date = read
@@ -551,15 +591,13 @@ class Client360Autofill(models.AbstractModel):
     def _changed_in_registry(self, partner, key, new):
         """Whether the registry says something else than at the last reading.
 
-        Before the first reading all is new, but for the name on the card: people
-        have their own ways to call a counterparty.
+        Before the first reading all is new, but for what is people's own.
         """
         before = _snapshot(partner)
         if before is None:
-            return key != "name"
+            return key not in OWN
+        key = _snapshot_key(key)
         now = json.loads(new["dadata_snapshot"])
-        if key == "address":
-            key = "legal_address"
         return not requisites.same(before.get(key), now.get(key))
 
     @api.model
@@ -572,12 +610,62 @@ class Client360Autofill(models.AbstractModel):
             title=replaced and self.env._("The registry has changed."),
         )
         if result == "failed":
+            self._note_misfit(partner, text)
+            result, changes = self._write_urgent(partner, changes)
+        if result == "filled":
+            self._call_salesperson(partner, state, director, changes)
+
+    @api.model
+    def _write_urgent(self, partner, changes):
+        """Write what people have to know, where the card does not take the rest. That
+        is tried again with the next reading.
+
+        :param dict changes: what could not be written
+        :return: tuple (state, what was written)
+        """
+        left = {"address" if name in ADDRESS else name for name in changes}
+        left -= {*URGENT, *READING}
+        snapshot = self._unsettled(partner, changes, left)
+        urgent = {name: changes[name] for name in URGENT if name in changes}
+        urgent.update(dadata_date=changes["dadata_date"], dadata_snapshot=snapshot)
+        title = self.env._("The registry has changed.")
+        state, _text = self._write(partner, urgent, title)
+        if state == "failed":
             partner.with_context(mail_notrack=True).dadata_date = changes["dadata_date"]
-            partner._message_log(
-                body=self.env._("Changes of the registry do not fit the card: %s", text)
+        return state, urgent
+
+    @api.model
+    def _note_misfit(self, partner, text):
+        """Write why a card does not take what the registry says, once."""
+        title = self.env._(
+            "Changes of the registry do not fit the card: %s", ""
+        ).strip()
+        body = f"{title} {text}"
+        last = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", partner._name),
+                    ("res_id", "=", partner.id),
+                    ("body", "ilike", title),
+                ],
+                order="id desc",
+                limit=1,
             )
-            return
-        if result == "unchanged" or not partner.user_id.active:
+        )
+        if html2plaintext(last.body).strip() != body:
+            partner._message_log(body=body)
+
+    @api.model
+    def _call_salesperson(self, partner, state, director, changes):
+        """Give the salesperson an activity for what may not be overlooked.
+
+        :param state: state in the registry before
+        :param director: director before
+        :param dict changes: what was written
+        """
+        if not partner.user_id.active:
             return
         lang = partner.user_id.lang or self.env.lang
         speaker = self.with_context(lang=lang)
@@ -599,12 +687,25 @@ class Client360Autofill(models.AbstractModel):
 
 
 def _snapshot(partner):
-    """The last answer that was written to a card, None without one."""
+    """The last answer that was written to a card, None without one about its INN."""
     try:
         snapshot = json.loads(partner.dadata_snapshot or "null")
     except ValueError:
         return None
-    return snapshot if isinstance(snapshot, dict) else None
+    if not isinstance(snapshot, dict) or snapshot.get("vat") != partner.vat:
+        return None
+    return snapshot
+
+
+def _snapshot_key(key):
+    """What a field, or the address, is called in a snapshot."""
+    return "legal_address" if key == "address" else key
+
+
+def _is_vague(address):
+    """Whether an address of the registry says less than people need: that of an
+    entrepreneur is a town alone, and one that DaData could not parse is one line."""
+    return not (address["street"] and address["city"])
 
 
 def _was_head_office(partner):

@@ -1,7 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools import requisites
 from ..tools.service_http import ServiceError
@@ -90,8 +90,11 @@ class Client360AutofillLine(models.Model):
             .with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
         )
 
+    @api.model
     def _unfit(self, partner, writable):
         """Why DaData cannot be asked about a card, False if it can."""
+        # in the language of who has started the run
+        self = self.with_context(lang=partner.env.lang)
         if partner not in writable:
             return self.env._("You may not change this counterparty.")
         if not partner.has_russian_requisites:
@@ -111,7 +114,9 @@ class Client360AutofillLine(models.Model):
         """Values for this line after a request."""
         values = {"state": state, "details": details}
         if isinstance(answer, ServiceError):
-            if answer.kind in TRANSIENT:
+            if not answer.sent:
+                values["state"] = "queued"
+            elif answer.kind in TRANSIENT:
                 values["attempts"] = self.attempts + 1
                 if values["attempts"] < ATTEMPTS:
                     values["state"] = "queued"

@@ -210,7 +210,8 @@ class Client360AutofillRun(models.Model):
         if not lines:
             return 0
         lines._store(numbers, answers)
-        self.waits_for = error and self.env["client360.dadata"]._sentence(error)
+        service = self.with_context(lang=self.user_id.lang).env["client360.dadata"]
+        self.waits_for = error and service._sentence(error)
         if not self.queued_count:
             self._tell_user()
         return len(lines.filtered(lambda line: line.state != "queued"))

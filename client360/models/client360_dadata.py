@@ -95,7 +95,8 @@ class Client360Dadata(models.AbstractModel):
             else result
             for result in results
         ]
-        return results + [ServiceError("budget")] * (len(queries) - granted)
+        left = len(queries) - granted
+        return results + [ServiceError("budget", sent=False)] * left
 
     # -------------------------------------------------------------------- errors
     @api.model
@@ -116,7 +117,7 @@ class Client360Dadata(models.AbstractModel):
         """DaData answers 403 to a wrong key and to a spent limit alike. A key that it
         has accepted today is not wrong."""
         if error.kind == "denied" and error.status != 401 and accepted:
-            return ServiceError("limit", error.status)
+            return ServiceError("limit", error.status, sent=error.sent)
         return error
 
     @api.model
@@ -146,6 +147,10 @@ class Client360Dadata(models.AbstractModel):
             "timeout": self.env._("DaData did not answer in time: try again later."),
             "network": self.env._("DaData cannot be reached: try again later."),
             "server": self.env._("DaData is out of order: try again later."),
+            "other_kpp": self.env._(
+                "DaData knows the INN, but not with this KPP: open the card and press "
+                "Autofill."
+            ),
         }
         return sentences.get(
             error.kind, self.env._("DaData gave an answer that cannot be understood.")
@@ -212,10 +217,11 @@ class Client360Dadata(models.AbstractModel):
                 (today,),
             )
             used, watched = cr.fetchone()
-            granted = min(count, limits[0] - used)
-            if watch:
-                granted = min(granted, limits[1] - watched)
+            granted = count
             if count > 0:
+                granted = min(granted, limits[0] - used)
+                if watch:
+                    granted = min(granted, limits[1] - watched)
                 granted = max(granted, 0)
             cr.execute(
                 """UPDATE client360_dadata_usage

@@ -96,7 +96,8 @@ class ResBank(models.Model):
         :return: tuple of the bank, empty if there is none, and a sentence or False
         """
         bank = self.search([("bic", "=", bic)], limit=1)
-        if bank.corr_account:
+        if bank.corr_account or (bank and self.env.context.get("import_file")):
+            # a file may have a thousand accounts at one bank
             return bank, False
         values = {}
         try:

@@ -153,7 +153,8 @@ class ResPartner(models.Model):
         problems = []
         for name, is_right in _CHECKS.items():
             value = self[name]
-            if not value or is_right(value):
+            # "/" is Odoo's way to say that there is none
+            if not value or value == "/" or is_right(value):
                 continue
             problem = self._requisite_sentence(name, value)
             if name in _OF_COUNTRY and self.country_id.code != "RU":
@@ -353,10 +354,12 @@ class ResPartner(models.Model):
 
     def _prepare_display_address(self, without_company=False):
         address_format, values = super()._prepare_display_address(without_company)
-        region = self.state_id.russian_name
-        if region:
+        state = self.state_id
+        if (self.env.lang or "").startswith("ru") and state.russian_name:
+            values["state_name"] = state.russian_name
+        if self.city and self.city in (state.name, state.russian_name):
             # Moscow is its own region
-            values["state_name"] = region if region != self.city else ""
+            values["state_name"] = ""
         return address_format, values
 
     # EXTENDS 'base': a partner of the type "contact" and its parent have one address.
@@ -519,7 +522,9 @@ class ResPartner(models.Model):
         domain = Domain("vat", "=", self.vat) & (
             Domain("is_company", "=", True) | Domain("parent_id", "=", False)
         )
-        domain &= Domain("country_id.code", "in", ("RU", False))
+        domain &= Domain("country_id.code", "=", "RU") | Domain(
+            "country_id", "=", False
+        )
         if self.kpp:
             domain &= Domain("kpp", "in", (self.kpp, False))
         if self.company_id:
@@ -529,7 +534,13 @@ class ResPartner(models.Model):
             domain &= Domain("id", "!=", origin.id)
             domain &= ~Domain("id", "child_of", origin.id)
         if self.parent_id:
-            domain &= ~Domain("id", "parent_of", self.parent_id._origin.id)
+            parent_id = self.parent_id._origin.id
+            domain &= ~Domain("id", "parent_of", parent_id)
+            # branches of one company; without a KPP none can be told from another
+            siblings = Domain("id", "child_of", parent_id)
+            if self.kpp:
+                siblings &= Domain("kpp", "=", False)
+            domain &= ~siblings
         return domain
 
     @api.constrains("vat", "kpp", "company_id", "is_company", "active", "country_id")
@@ -635,7 +646,7 @@ class ResPartner(models.Model):
     def _autofill_notification(self, line):
         if line.state == "filled":
             kind, message = "success", self.env._("Filled: %s.", line.details)
-        elif line.state == "unchanged":
+        elif line.state == "unchanged" and not line.details:
             kind, message = "info", self.env._("There was nothing to fill.")
         else:
             kind, message = "warning", line.details

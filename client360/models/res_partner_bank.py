@@ -18,6 +18,19 @@ class ResPartnerBank(models.Model):
     )
     bank_city = fields.Char(related="bank_id.city", string="Bank's City")
     corr_account = fields.Char(related="bank_id.corr_account")
+    number_wrong = fields.Boolean(
+        "Wrong Number",
+        compute="_compute_number_wrong",
+        store=True,
+        help="It does not fit the BIC. Such accounts come in only by an import that "
+        "forgives them.",
+    )
+    _number_wrong_idx = models.Index("(partner_id) WHERE number_wrong IS TRUE")
+
+    @api.depends("acc_number", "bank_id.bic")
+    def _compute_number_wrong(self):
+        for account in self:
+            account.number_wrong = bool(account._account_problem())
 
     @api.depends("bank_id.bic")
     def _compute_bic(self):
@@ -29,7 +42,11 @@ class ResPartnerBank(models.Model):
         BIC for a name."""
         for account in self:
             bic = requisites.compact_digits(account.bic)
-            if not bic or bic == account.bank_id.bic:
+            if self.env.context.get("import_file") and len(bic) == 8:
+                # a spreadsheet takes the zero away with which all BICs begin
+                padded = f"0{bic}"
+                bic = padded if requisites.is_bic(padded) else bic
+            if not bic or bic == requisites.compact_digits(account.bank_id.bic):
                 continue
             bank, _problem = account.bank_id._by_bic(bic)
             account.bank_id = bank or bank.create({"name": bic, "bic": bic})
@@ -38,11 +55,11 @@ class ResPartnerBank(models.Model):
     def _onchange_bic(self):
         bic = requisites.compact_digits(self.bic)
         banks = self.env["res.bank"]
-        if not bic or bic == self.bank_id.bic:
+        if not bic or bic == requisites.compact_digits(self.bank_id.bic):
             return None
         if not requisites.is_bic(bic):
             # a SWIFT code, or a typo
-            self.bank_id = banks.search([("bic", "=", bic)], limit=1)
+            self.bank_id = banks.search([("bic", "=ilike", bic)], limit=1)
             if requisites.is_digits(bic):
                 return banks._bic_warning(
                     self.env._("BIC %s is not a BIC: it has 9 digits.", bic)

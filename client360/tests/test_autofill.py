@@ -10,6 +10,8 @@ from odoo import modules
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
+from odoo.addons.client360.models import client360_autofill_run
+
 from ..tools import dadata_client
 from .common import StandInMixin
 from .standin import (
@@ -594,6 +596,36 @@ class TestBulk(AutofillCase):
         self.assertFalse(run.waits_for)
         self.assertEqual(len(self.server.calls("dadata")), 80, "none is asked twice")
 
+    def test_it_speaks_the_user_s_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.env.user.lang = "ru_RU"
+        self.set_parameter("dadata_daily_budget", "0")
+        with patch.object(client360_autofill_run, "AT_ONCE", 0):
+            cards = self.company(False) + self.company()
+            action = cards.action_dadata_autofill()
+        run = self.env["client360.autofill.run"].browse(action["res_id"])
+        self.work()
+        self.assertIn("исчерпан", run.waits_for)
+        self.assertEqual(run.line_ids[0].details, "В карточке нет ИНН.")
+
+    def test_the_card_of_a_person_becomes_an_entrepreneur_s(self):
+        card = self.company(special_inn("try_entrepreneur"), is_company=False)
+        card.action_dadata_autofill()
+        self.assertTrue(card.is_company)
+        person = self.company(
+            special_inn("try_entrepreneur"),
+            is_company=False,
+            counterparty_kind="individual",
+        )
+        person.action_dadata_autofill()
+        self.assertFalse(person.is_company)
+
+    def test_budget_given_back(self):
+        self.assertEqual(self.service._reserve(500), 500)
+        self.set_parameter("dadata_daily_budget", "100")
+        self.service._reserve(-3)
+        self.assertEqual(self.env["client360.dadata.usage"]._today().used, 497)
+
     def test_a_refused_key_stops_it_at_once(self):
         self.server.fault("dadata", 403)
         _cards, run = self.queue(80)
@@ -605,8 +637,10 @@ class TestBulk(AutofillCase):
         self.server.fault("dadata", 500)
         _cards, run = self.queue(80)
         self.work()
-        self.assertLess(len(self.server.calls("dadata")), 10)
+        asked = len(self.server.calls("dadata"))
+        self.assertLess(asked, 10)
         self.assertEqual(run.queued_count, 80)
+        self.assertLessEqual(len(run.line_ids.filtered("attempts")), asked)
         self.server.clear_faults()
         self.work()
         self.assertEqual(run.filled_count, 80)
@@ -693,7 +727,13 @@ class TestWatch(AutofillCase):
 
     def test_a_new_name_and_address(self):
         card = self.card()
-        address = {"region": "66", "city": ["г", "Екатеринбург"], "postcode": "620000"}
+        address = {
+            "region": "66",
+            "city": ["г", "Екатеринбург"],
+            "street": ["ул", "Речная"],
+            "house": ["д", "5"],
+            "postcode": "620000",
+        }
         self.server.change(INN, name="ИНОЙ БЕРЕГ", address=address)
         self.watch()
         self.assertEqual(card.name, 'ООО "ИНОЙ БЕРЕГ"')
@@ -719,6 +759,93 @@ class TestWatch(AutofillCase):
         self.assertEqual(card.name, "Берег")
         self.assertEqual(card.ceo_name, "Вересаев Никита Ильич")
         self.assertIn("Прежний", self.notes(card)[0])
+
+    def test_an_address_that_says_less_is_no_news(self):
+        """That of an entrepreneur is a town, and some are a line in upper case."""
+        nothing = dict.fromkeys(("district", "street", "house", "block", "flat"))
+        town = {"region": "77", "postcode": "101000", **nothing}
+        self.server.change(INN, address=town)
+        mine = {"street": "ул Ленина, д 5", "street2": "кв 7", "zip": "101001"}
+        card = self.company(user_id=self.salesman.id, city="Москва", **mine)
+        self.watch()
+        self.assertEqual({name: card[name] for name in mine}, mine)
+        self.assertEqual(card.legal_address, "101000, г Москва")
+        self.server.change(INN, address={**town, "postcode": "101009"})
+        self.watch()
+        self.assertEqual({name: card[name] for name in mine}, mine)
+        self.assertEqual(card.legal_address, "101009, г Москва")
+        self.server.change(INN, address={**town, "street": ["ул", "Новая"]})
+        self.watch()
+        self.assertEqual(card.street, "ул Новая")
+        self.assertFalse(card.street2, "of the other address")
+
+    def test_what_the_bulk_leaves_alone_the_watch_still_sees(self):
+        card = self.card()
+        self.server.change(INN, state="LIQUIDATED", director={"name": "Новый Н. Н."})
+        action = card.action_dadata_autofill()
+        self.assertIn("Liquidated", action["params"]["message"])
+        self.assertEqual(card.registry_state, "active")
+        self.watch()
+        self.assertEqual(card.registry_state, "liquidated")
+        self.assertEqual(card.ceo_name, "Новый Н. Н.")
+        self.assertEqual(len(card.activity_ids), 1)
+
+    def test_what_the_bulk_leaves_alone_before_the_first_reading(self):
+        card = self.company(name="Берег", street="Своя", city="Своя", ceo_name="Мой")
+        card.action_dadata_autofill()
+        self.watch()
+        self.assertEqual(card.name, "Берег")
+        self.assertEqual(card.street, "Своя")
+        self.assertEqual(card.ceo_name, "Вересаев Никита Ильич")
+
+    def test_another_inn_is_another_counterparty(self):
+        card = self.card(generated_inn(1), name="Мой Берег")
+        card.write({"vat": INN, "kpp": False})
+        card.dadata_date = False
+        self.watch()
+        self.assertEqual(card.name, "Мой Берег")
+
+    def test_a_card_that_does_not_take_the_news(self):
+        """It learns of the liquidation all the same, and says once what is wrong."""
+        old = self.card(kpp=False)
+        self.company(kpp="667101001")
+        self.set_parameter("refuse_duplicates", "True")
+        self.server.change(INN, state="LIQUIDATING", kpp="667101001")
+        misfits = []
+        for _round in range(2):
+            old.dadata_date = False
+            self.watch()
+            misfits.append(sum("do not fit" in note for note in self.notes(old)))
+        self.assertEqual(misfits, [1, 1])
+        self.assertFalse(old.kpp)
+        self.assertEqual(old.registry_state, "liquidating")
+        self.assertEqual(len(old.activity_ids), 1)
+        self.set_parameter("refuse_duplicates", "")
+        old.dadata_date = False
+        self.watch()
+        self.assertEqual(old.kpp, "667101001")
+
+    def test_a_kpp_that_is_out_of_date(self):
+        card = self.company(kpp="667101001")
+        action = card.action_dadata_autofill()
+        self.assertIn("not with this KPP", action["params"]["message"])
+        self.assertFalse(card.ceo_name, "It may be a closed branch")
+        self.watch()
+        self.assertTrue(card.dadata_date)
+        self.assertFalse(card.ceo_name)
+
+    def test_an_outage_leaves_alone_what_was_not_asked(self):
+        cards = self.partners.concat(
+            *(self.company(generated_inn(n)) for n in range(20))
+        )
+        self.server.fault("dadata", 500)
+        self.watch()
+        asked = len(self.server.calls("dadata"))
+        self.assertLess(asked, 20)
+        self.assertLessEqual(len(cards.filtered("dadata_date")), asked)
+        self.server.clear_faults()
+        self.watch()
+        self.assertEqual(len(cards.filtered("kpp")), 20)
 
     def test_a_company_that_moved_has_another_kpp(self):
         card = self.card()
@@ -763,6 +890,8 @@ class TestWatch(AutofillCase):
 
     def test_archived_foreign_and_wrong_are_left_alone(self):
         self.company(generated_inn(1), active=False)
+        # a person, who may be an entrepreneur elsewhere
+        self.company(special_inn("try_entrepreneur"), is_company=False)
         self.partners.with_context(no_vat_validation=True).create(
             {
                 "name": "Wrong",
@@ -823,6 +952,34 @@ class TestBank(AutofillCase):
             self.env["res.partner.bank"].create({**values, "bic": "044097716"})
         marked = self.env["res.partner.bank"].with_context(import_file=True)
         self.assertTrue(marked.create({**values, "bic": "044097716"}).bank_id)
+
+    def test_an_import_of_accounts(self):
+        accounts = self.env["res.partner.bank"].with_context(import_file=True)
+        bank = self.env["res.bank"].create({"name": "Plain", "bic": "044000999"})
+        self.server.reset()
+        values = {"partner_id": self.company().id, "bic": "44000999"}
+        imported = accounts.create(
+            [{**values, "acc_number": f"4070281000000700000{n}"} for n in range(5)]
+        )
+        self.assertEqual(imported.bank_id, bank, "A spreadsheet had the zero")
+        self.assertFalse(self.server.requests)
+        self.assertEqual(len(imported.filtered("number_wrong")), 4)
+        marked = self.partners.search(
+            [("bank_ids.number_wrong", "=", True), ("id", "=", values["partner_id"])]
+        )
+        self.assertTrue(marked)
+
+    def test_choosing_a_bank_with_another_spelling(self):
+        for bic in ("SABR RU MM", "044 000 999"):
+            bank = self.env["res.bank"].create({"name": bic})
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE res_bank SET bic = %s WHERE id = %s", (bic, bank.id)
+            )
+            bank.invalidate_recordset()
+            account = self.env["res.partner.bank"].new({"bank_id": bank.id})
+            account._onchange_bic()
+            self.assertEqual(account.bank_id._origin, bank)
 
     def test_an_import_without_the_service(self):
         self.set_parameter("dadata_api_token", "")

@@ -28,6 +28,12 @@ class TestAutofillTour(StandInMixin, HttpCase):
         self.assertEqual(card.company_registry, "1147890002017")
         self.assertTrue(card.dadata_snapshot, "the watch has something to compare with")
 
+    def test_typing_while_the_answer_is_on_its_way(self):
+        self.server.settings(latency=1.5)
+        self.start_tour(
+            "/odoo/contacts/new", "client360_autofill_typing", login="admin"
+        )
+
     def test_a_suggestion(self):
         self.start_tour(
             "/odoo/contacts/new", "client360_autofill_suggestion", login="admin"

@@ -109,6 +109,7 @@ class TestRequisites(TransactionCase):
         self.assertEqual(mazovia.display_name, f"{mazovia.name} (PL)")
 
     def test_a_russian_address_is_written_as_in_russia(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
         card = self.company(
             street="ул Речная, д 5",
             city="Екатеринбург",
@@ -116,15 +117,18 @@ class TestRequisites(TransactionCase):
             state_id=self.env.ref("base.state_ru_sve").id,
         )
         self.assertEqual(
-            card.contact_address_inline,
+            card.with_context(lang="ru_RU").contact_address_inline,
             "Ромашка, ул Речная, д 5, Екатеринбург, Свердловская область, "
-            f"{self.russia.name}, 620000",
+            f"{self.russia.with_context(lang='ru_RU').name}, 620000",
         )
+        card.invalidate_recordset()
+        self.assertIn("Sverdlovsk Oblast", card.contact_address_inline)
         card.write({"city": "Москва", "state_id": self.env.ref("base.state_ru_mow").id})
         self.assertNotIn("MOW", card.contact_address_inline)
-        self.assertEqual(card.contact_address_inline.count("Москва"), 1)
+        russian = card.with_context(lang="ru_RU")
+        self.assertEqual(russian.contact_address_inline.count("Москва"), 1)
         card.city = False
-        self.assertIn("Москва", card.contact_address_inline)
+        self.assertIn("Москва", russian.contact_address_inline)
         self.russia.address_format = "%(city)s %(state_code)s"
         card.invalidate_recordset()
         self.assertIn("MOW", card.contact_address, "an administrator's own format")
@@ -323,11 +327,38 @@ class TestRequisites(TransactionCase):
         )
         self.assertEqual(contact.vat, first.vat)
 
+    def test_duplicates_without_a_country(self):
+        first = self.company(vat="7728168971", kpp="772801001", country_id=False)
+        second = self.company(vat="7728168971", kpp="772801001", country_id=False)
+        self.assertEqual(second.same_vat_partner_id, first)
+        third = self.company(vat="7728168971", kpp="772801001")
+        self.assertEqual(third.same_vat_partner_id, first)
+        self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
+        with self.assertRaises(ValidationError):
+            self.company(vat="7728168971", kpp="772801001", country_id=False)
+
+    def test_branches_without_kpp_are_no_duplicates(self):
+        self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
+        head = self.company(vat="7728168971", kpp="772801001")
+        first, second, third = (
+            self.company(vat="7728168971", kpp=kpp, parent_id=head.id)
+            for kpp in ("667143001", False, False)
+        )
+        self.assertFalse((first + second + third).same_vat_partner_id)
+        first.kpp = "667143002"
+        with self.assertRaises(ValidationError):
+            second.kpp = "667143002"
+
+    def test_a_slash_says_that_there_is_no_number(self):
+        self.assertFalse(self.company(vat="/").requisites_wrong)
+        self.assertFalse(self.company(vat="/", country_id=False).requisites_wrong)
+
     def test_requisites_survive_merging(self):
         self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
         source = self.company(
             name="Источник",
             kpp="772801001",
+            company_registry="1027700132195",
             okpo="39900011",
             ceo_name="Иванов",
             registration_date="2019-03-20",
@@ -341,6 +372,7 @@ class TestRequisites(TransactionCase):
         self.assertFalse(source.exists())
         self.assertEqual(target.kpp, "772801001")
         self.assertEqual(target.okpo, "39900011")
+        self.assertEqual(target.company_registry, "1027700132195")
         self.assertEqual(target.ceo_name, "Иванов")
         self.assertEqual(str(target.registration_date), "2019-03-20")
         self.assertEqual(target.registry_state, "active")

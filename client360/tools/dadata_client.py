@@ -211,7 +211,7 @@ class Client:
         """Find many, some at a time.
 
         A refused key, a spent limit, a plea to slow down or a service that is down
-        ends it: what was not asked by then has the same error.
+        ends it: what was not asked by then has the same error, marked as not sent.
 
         :param queries: list of (inn, kpp or None)
         :param answered: called from this thread with the number of answers so far
@@ -224,7 +224,7 @@ class Client:
 
         def find(query):
             if stop:
-                return stop[0]
+                return ServiceError(stop[0].kind, stop[0].status, sent=False)
             sent.append(query)
             try:
                 return self.find_party(*query)

@@ -61,13 +61,15 @@ class ServiceError(Exception):
 
     :ivar int status: the HTTP status, 0 without an answer
     :ivar retry_after: seconds to wait that the service asks for, or None
+    :ivar bool sent: False where another request's error was reason not to ask at all
     """
 
-    def __init__(self, kind, status=0, retry_after=None):
+    def __init__(self, kind, status=0, retry_after=None, sent=True):
         super().__init__(f"{kind} (HTTP {status})" if status else kind)
         self.kind = kind
         self.status = status
         self.retry_after = retry_after
+        self.sent = sent
 
 
 @dataclass

@@ -30,6 +30,17 @@ class MergePartnerAutomatic(models.TransientModel):
             self.env.add_to_compute(dst_partner._fields[name], dst_partner)
         return result
 
+    def _update_values(self, src_partners, dst_partner):
+        """Take the OGRN along: Odoo leaves out what is computed, if only at times."""
+        result = super()._update_values(src_partners, dst_partner)
+        if not dst_partner.company_registry:
+            same = src_partners.filtered(
+                lambda partner: partner.company_registry
+                and partner.vat in (False, dst_partner.vat)
+            )
+            dst_partner.company_registry = same[-1:].company_registry
+        return result
+
     def _log_merge_operation(self, src_partners, dst_partner):
         """Mark the message that Odoo posts, for the history."""
         domain = [("model", "=", "res.partner"), ("res_id", "=", dst_partner.id)]

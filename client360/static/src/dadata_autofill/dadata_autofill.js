@@ -22,6 +22,17 @@ function toServer(record, name) {
     return type === "date" && value ? serializeDate(value) : value;
 }
 
+/** What the form shows, in the form of the server. */
+function collect(record) {
+    const values = {};
+    for (const name in record.activeFields) {
+        if (COMPARED.includes(record.fields[name].type)) {
+            values[name] = toServer(record, name);
+        }
+    }
+    return values;
+}
+
 function fromServer(record, values) {
     const result = {};
     for (const [name, value] of Object.entries(values)) {
@@ -79,15 +90,11 @@ export function useDadataAutofill() {
     return async function autofill(record, choice) {
         // what was typed last may still be on its way from the input to the record
         await record.isDirty();
-        const current = {};
-        for (const name in record.activeFields) {
-            if (COMPARED.includes(record.fields[name].type)) {
-                current[name] = toServer(record, name);
-            }
-        }
-        if (choice) {
-            Object.assign(current, { name: false, vat: false, kpp: false });
-        }
+        const shown = collect(record);
+        const current = { ...shown };
+        // what the choice replaces without asking
+        const chosen = choice ? ["name", "vat", "kpp"] : [];
+        chosen.forEach((name) => (current[name] = false));
         const inn = choice ? choice.inn : current.vat;
         const kpp = choice ? choice.kpp : current.kpp;
         const request = (kpp, hid) =>
@@ -120,6 +127,18 @@ export function useDadataAutofill() {
                 return;
             }
             taken.forEach((conflict) => Object.assign(values, conflict.values));
+        }
+        // what was typed while the answer was on its way is not overwritten
+        await record.isDirty();
+        const typed = collect(record);
+        if (!choice && typed.vat !== shown.vat) {
+            showError({ error: _t("The INN has changed meanwhile: press Autofill again.") });
+            return;
+        }
+        for (const name in typed) {
+            if (typed[name] !== shown[name] && !chosen.includes(name)) {
+                delete values[name];
+            }
         }
         await record.update(fromServer(record, values));
         if (answer.warning) {

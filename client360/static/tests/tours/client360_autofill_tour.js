@@ -111,6 +111,30 @@ registry.category("web_tour.tours").add("client360_autofill_error", {
     ],
 });
 
+registry.category("web_tour.tours").add("client360_autofill_typing", {
+    steps: () => [
+        { trigger: ".o_form_view .o_field_widget[name=vat] input" },
+        inn("7890002019"),
+        AUTOFILL,
+        {
+            content: "Type another INN while DaData thinks",
+            trigger: ".o_field_widget[name=vat] input",
+            run: "edit 5990002033",
+        },
+        { trigger: ".o_notification:contains('INN has changed')" },
+        { trigger: ".o_field_widget[name=kpp] input:not(:value('789001001'))" },
+        AUTOFILL,
+        {
+            content: "Type on while DaData thinks",
+            trigger: ".o_field_widget[name=okpo] input",
+            run: "edit 12345678",
+        },
+        { trigger: ".o_field_widget[name=kpp] input:value('599001001')" },
+        { trigger: ".o_field_widget[name=okpo] input:value('12345678')" },
+        { trigger: ".o_form_button_cancel:visible", run: "click" },
+    ],
+});
+
 /** As the bus does while a selection is being filled. */
 const progress = (done) => ({
     trigger: ".o_list_view",
