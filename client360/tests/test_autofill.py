@@ -754,9 +754,12 @@ class TestWatch(AutofillCase):
         self.assertIn("Другой Директор", self.notes(card)[0], "the old value is kept")
 
     def test_before_the_first_reading(self):
-        card = self.company(ceo_name="Прежний", name="Берег", user_id=self.salesman.id)
+        card = self.company(
+            ceo_name="Прежний", name="Берег", street="Своя", user_id=self.salesman.id
+        )
         self.watch()
         self.assertEqual(card.name, "Берег")
+        self.assertEqual(card.street, "Своя")
         self.assertEqual(card.ceo_name, "Вересаев Никита Ильич")
         self.assertIn("Прежний", self.notes(card)[0])
 
