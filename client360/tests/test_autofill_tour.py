@@ -26,6 +26,7 @@ class TestAutofillTour(StandInMixin, HttpCase):
         card = self.found()
         self.assertEqual(card.city, "Санкт-Петербург")
         self.assertEqual(card.company_registry, "1147890002017")
+        self.assertEqual(card.registry_state, "active", "nobody can type it")
         self.assertTrue(card.dadata_snapshot, "the watch has something to compare with")
 
     def test_typing_while_the_answer_is_on_its_way(self):
