@@ -75,9 +75,10 @@ class Client360AutofillLine(models.Model):
         :param numbers: from :meth:`_ask`
         :param answers: from :meth:`_ask`
         """
-        answers = self._autofill()._lock(numbers, answers)
+        autofill = self._autofill()
+        answers = autofill._lock(numbers, answers)
         line_by_partner = {line.partner_id.id: line for line in self}
-        for partner, (state, details) in self._autofill()._fill(answers).items():
+        for partner, (state, details) in autofill._fill(answers).items():
             line = line_by_partner[partner.id]
             line.write(line._outcome(answers[partner], state, details))
 

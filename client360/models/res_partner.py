@@ -37,16 +37,6 @@ _RUSSIAN_ADDRESS = (
 _LENGTHS = {"vat": (10, 12), "kpp": (9,), "okpo": (8, 10)}
 
 
-def _with_lost_zeros(name, value):
-    """Give a number back the zero at its beginning that a spreadsheet took away."""
-    if requisites.is_digits(value) and not _CHECKS[name](value):
-        for length in _LENGTHS.get(name, ()):
-            padded = value.zfill(length)
-            if len(value) == length - 1 and _CHECKS[name](padded):
-                return padded
-    return value
-
-
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
@@ -314,7 +304,9 @@ class ResPartner(models.Model):
             else:
                 result[name] = requisites.compact_digits(value)
             if self.env.context.get("import_file"):
-                result[name] = _with_lost_zeros(name, result[name])
+                result[name] = requisites.with_lost_zero(
+                    result[name], _CHECKS[name], _LENGTHS.get(name, ())
+                )
         return result
 
     @api.model_create_multi

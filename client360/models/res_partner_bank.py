@@ -42,10 +42,8 @@ class ResPartnerBank(models.Model):
         BIC for a name."""
         for account in self:
             bic = requisites.compact_digits(account.bic)
-            if self.env.context.get("import_file") and len(bic) == 8:
-                # a spreadsheet takes the zero away with which all BICs begin
-                padded = f"0{bic}"
-                bic = padded if requisites.is_bic(padded) else bic
+            if self.env.context.get("import_file"):
+                bic = requisites.with_lost_zero(bic, requisites.is_bic, (9,))
             if not bic or bic == requisites.compact_digits(account.bank_id.bic):
                 continue
             bank, _problem = account.bank_id._by_bic(bic)

@@ -39,6 +39,22 @@ def is_digits(text):
     return bool(_DIGITS.fullmatch(text))
 
 
+def with_lost_zero(value, is_right, lengths):
+    """Give a number back the zero at its beginning that a spreadsheet took away.
+
+    :param str value: number
+    :param is_right: function that tells a number of this kind
+    :param lengths: digits that a number of this kind has
+    :return: the number with the zero, if it is right with it alone
+    """
+    if is_digits(value) and not is_right(value):
+        for length in lengths:
+            padded = value.zfill(length)
+            if len(value) == length - 1 and is_right(padded):
+                return padded
+    return value
+
+
 def _weighted(digits, weights):
     pairs = zip(digits, weights, strict=False)
     total = sum(int(digit) * weight for digit, weight in pairs)
