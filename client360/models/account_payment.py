@@ -26,12 +26,14 @@ class AccountPayment(models.Model):
         "sale.order",
         string="Orders",
         compute="_compute_sale_order_ids",
+        compute_sudo=True,
         help="Orders whose invoices are settled by this payment.",
     )
     opportunity_ids = fields.Many2many(
         "crm.lead",
         string="Deals",
         compute="_compute_sale_order_ids",
+        compute_sudo=True,
         help="Deals of the orders whose invoices are settled by this payment.",
     )
 
@@ -44,10 +46,14 @@ class AccountPayment(models.Model):
     @api.depends_context("uid")
     def _compute_sale_order_ids(self):
         """Only the orders and deals that the user may read: an accountant often
-        sees the invoices of orders which are not hers to see."""
+        sees the invoices of orders which are not hers to see.
+
+        As superuser, since Odoo lets nobody else assign even no records of a model
+        that she may not read.
+        """
         orders_of = {}
         for payment in self:
-            lines = payment.sudo().reconciled_invoice_ids.line_ids
+            lines = payment.reconciled_invoice_ids.line_ids
             orders_of[payment] = lines.sale_line_ids.order_id
         all_orders = self.env["sale.order"].concat(*orders_of.values())
         orders = self._readable(all_orders)
@@ -57,5 +63,5 @@ class AccountPayment(models.Model):
             payment.opportunity_ids = its_orders.opportunity_id & deals
 
     def _readable(self, records):
-        """The records as the user, without those that the user may not read."""
-        return records.with_env(self.env)._filtered_access("read")
+        """Those of the records that the user may read."""
+        return records.sudo(False)._filtered_access("read").sudo()

@@ -162,6 +162,23 @@ class TestCrmPage(AccountTestInvoicingCommon):
         payment.invalidate_recordset(["sale_order_ids"])
         self.assertEqual(payment.with_user(salesperson).sale_order_ids, order)
 
+    def test_an_accountant_reads_payments_without_a_right_to_deals(self):
+        order = self.new_order(opportunity_id=self.new_deal().id)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        payment = self.pay(invoice)
+        accountant = new_test_user(
+            self.env,
+            login="no deals",
+            groups="account.group_account_user",
+            company_id=self.env.company.id,
+        )
+        payment = payment.with_user(accountant)
+        self.assertFalse(payment.env["crm.lead"].has_access("read"))
+        self.assertTrue(payment.web_read({"sale_order_ids": {}}))
+        self.assertFalse(payment.opportunity_ids)
+
     def test_days_overdue(self):
         today = fields.Date.context_today(self.env["account.move"])
         for due, paid, expected in [
