@@ -376,6 +376,9 @@ class TestExpressReportErrors(ExpressReportCase):
             kind, message = self.check_key(key)
             self.assertEqual(kind, "danger", message)
             self.assertIn(words, message)
+        # a key that only "stat" refuses, which has no other way to say so
+        self.server.fault("kontur", 400, method="stat")
+        self.assertIn("does not accept", self.check_key()[1])
         for method in ("stat", "briefReport"):
             for fault, words in (
                 (403, "does not accept"),
