@@ -79,7 +79,7 @@ def create_demo(config, database, wanted):
             config, work, "demo_database", settings.ADDON, log=f"{database}-demo"
         )
         warn_of(output)
-    point_to_standin(work, "http://127.0.0.1:9", first=True)
+    point_to_fake_services(work, "http://127.0.0.1:9", first=True)
     with step("Building the assets of the web client"):
         databases.run_inside(config, work, "assets", log=f"{database}-assets")
     remove(state_file(database))
@@ -139,20 +139,20 @@ def port_is_free(port):
     return True
 
 
-def standin_folder():
+def fake_services_folder():
     return settings.addon_path() / "tests"
 
 
-def standin_facts():
+def fake_services_facts():
     """The constants of the stand-in's package, asked in a process of its own."""
     names = "DEMO_DADATA_TOKEN", "DEMO_KONTUR_TOKEN", "INNS_TO_TRY"
     code = (
-        "import json, standin; print(json.dumps({name: getattr(standin, name) "
-        f"for name in {names!r}}}))"
+        "import json, fake_services; "
+        f"print(json.dumps({{name: getattr(fake_services, name) for name in {names!r}}}))"
     )
     done = subprocess.run(
         [venv.python(), "-c", code],
-        cwd=standin_folder(),
+        cwd=fake_services_folder(),
         capture_output=True,
         text=True,
         check=False,
@@ -164,13 +164,13 @@ def standin_facts():
 
 
 @contextlib.contextmanager
-def standin():
+def fake_services():
     """Run the stand-in for DaData and Kontur.Focus; give its address."""
     port = postgres.free_port()
-    with open(log_path("standin"), "w", encoding="utf-8") as log:
+    with open(log_path("fake_services"), "w", encoding="utf-8") as log:
         process = spawn(
-            [venv.python(), "-m", "standin", "--port", port],
-            cwd=standin_folder(),
+            [venv.python(), "-m", "fake_services", "--port", port],
+            cwd=fake_services_folder(),
             env=odoo.environment(),
             stdout=subprocess.PIPE,
             stderr=log,
@@ -181,11 +181,11 @@ def standin():
         try:
             if not lines.get(timeout=20):
                 raise Problem(
-                    f"The stand-in server does not start, see {log_path('standin')}."
+                    f"The fake services do not start, see {log_path('fake_services')}."
                 )
             yield process, f"http://127.0.0.1:{port}"
         except queue.Empty:
-            raise Problem("The stand-in server does not get ready.") from None
+            raise Problem("The fake services do not get ready.") from None
         finally:
             end(process)
 
@@ -241,7 +241,7 @@ def wait_until_served(process, port):
     raise Problem(f"Odoo does not answer on port {port}, see {log_path('server')}.")
 
 
-def point_to_standin(database, url, first=False):
+def point_to_fake_services(database, url, first=False):
     """Set the addresses and tokens, unless the user has set tokens of his own.
 
     With a token of his own a service is the real one.
@@ -250,7 +250,7 @@ def point_to_standin(database, url, first=False):
     :param first: whether the database is new, so that whatever is there is not his
     :return: the names of the services that the user has set
     """
-    facts = standin_facts()
+    facts = fake_services_facts()
     tokens = {
         "dadata": facts["DEMO_DADATA_TOKEN"],
         "kontur_focus": facts["DEMO_KONTUR_TOKEN"],
@@ -304,22 +304,22 @@ def run(config, port):
     database = settings.DEMO_DB
     databases.quoted(database)
     ensure_demo(config, database)
-    inns = standin_facts()["INNS_TO_TRY"]
+    inns = fake_services_facts()["INNS_TO_TRY"]
     with contextlib.ExitStack() as stack:
-        standin_process, url = stack.enter_context(standin())
-        kept = point_to_standin(database, url)
+        fake_process, url = stack.enter_context(fake_services())
+        kept = point_to_fake_services(database, url)
         with step(f"Starting Odoo on port {port}"):
             odoo_process = stack.enter_context(server(config, database, port))
             wait_until_served(odoo_process, port)
         introduce(port, url, inns, kept)
         try:
-            while odoo_process.poll() is None and standin_process.poll() is None:
+            while odoo_process.poll() is None and fake_process.poll() is None:
                 time.sleep(0.5)
         except KeyboardInterrupt:
             raise Stopped from None
     raise Problem(
         f"A server has stopped by itself, see {log_path('server')} and "
-        f"{log_path('standin')}."
+        f"{log_path('fake_services')}."
     )
 
 

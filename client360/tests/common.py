@@ -8,8 +8,13 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
 
-from .standin import DEMO_DADATA_TOKEN, DEMO_KONTUR_TOKEN, StandIn, generated_inn
-from .workers import Workers
+from .fake_services import (
+    DEMO_DADATA_TOKEN,
+    DEMO_KONTUR_TOKEN,
+    FakeServices,
+    generated_inn,
+)
+from .worker_pool import Workers
 
 
 def service_parameters(server):
@@ -22,13 +27,13 @@ def service_parameters(server):
     }
 
 
-class StandInMixin:
+class FakeServicesMixin:
     """Points the addon to a stand-in of the two services on loopback."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = StandIn()
+        cls.server = FakeServices()
         cls.server.__enter__()
         cls.addClassCleanup(cls.server.close)
         for key, value in service_parameters(cls.server).items():
@@ -52,7 +57,7 @@ class WorkersCase(BaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.registry = Registry(get_db_name())
-        cls.server = StandIn()
+        cls.server = FakeServices()
         cls.server.__enter__()
         cls.addClassCleanup(cls.server.close)
         with cls.transaction() as env:

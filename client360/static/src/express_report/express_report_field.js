@@ -129,7 +129,7 @@ export class ExpressReportField extends ExpressReportBadge {
     }
 
     get isWaiting() {
-        return this.values.express_report_waiting;
+        return this.values.is_express_report_pending;
     }
 
     get error() {
@@ -159,7 +159,7 @@ export class ExpressReportField extends ExpressReportBadge {
 const dependencies = {
     express_report_date: "datetime",
     express_report_outdated: "boolean",
-    express_report_waiting: "boolean",
+    is_express_report_pending: "boolean",
     express_report_error: "char",
     express_report_attachment_id: "many2one",
     express_report_focus_url: "char",

@@ -8,7 +8,7 @@ export const STATUS_FIELDS = [
     "express_report_focus_url",
 ];
 export const DETAIL_FIELDS = [
-    "express_report_waiting",
+    "is_express_report_pending",
     "express_report_error",
     "express_report_attachment_id",
 ];

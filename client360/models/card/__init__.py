@@ -1,0 +1,8 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import client360_status_mixin
+from . import ir_model_access
+from . import ir_ui_view
+from . import res_config_settings
+from . import res_partner

@@ -1,0 +1,56 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections import Counter
+
+from odoo import models
+from odoo.fields import Domain
+
+
+class ResPartner(models.Model):
+    # pylint: disable=consider-merging-classes-inherited
+    # One class for each subject of the card, see docs/architecture.rst.
+    _inherit = "res.partner"
+
+    def _roll_up(self, model, domain, *groupby):
+        """Count records of contacts and of those below them, archived ones too.
+
+        :param model: model with a ``partner_id``
+        :param domain: domain of the records to count
+        :param groupby: more fields to count by
+        :return list: rows (id of a partner of ``self``, a value of each field, number);
+            none for a user who may not read the model
+        """
+        Model = self.env[model]
+        if not Model.has_access("read"):
+            return []
+        partners = self.with_context(active_test=False).search_fetch(
+            [("id", "child_of", self.ids)], ["parent_id"]
+        )
+        ids = set(self.ids)
+        rows = []
+        for partner, *values in Model._read_group(
+            Domain("partner_id", "in", partners.ids) & Domain(domain),
+            ["partner_id", *groupby],
+            ["__count"],
+        ):
+            while partner:
+                if partner.id in ids:
+                    rows.append((partner.id, *values))
+                partner = partner.parent_id
+        return rows
+
+    def _roll_up_count(self, model, domain):
+        """:return Counter: {id of a partner: number}, see :meth:`_roll_up`"""
+        counts = Counter()
+        for partner_id, count in self._roll_up(model, domain):
+            counts[partner_id] += count
+        return counts
+
+    def _compute_application_statistics_hook(self):
+        """Add the registers' badges to those of the apps in the list and kanban."""
+        statistics = super()._compute_application_statistics_hook()
+        for model, domain, badge in self.env["client360.highlights"]._counters():
+            for partner_id, count in self._roll_up_count(model, domain).items():
+                statistics[partner_id].append({**badge, "value": count})
+        return statistics

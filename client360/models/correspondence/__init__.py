@@ -1,0 +1,9 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import client360_letter
+from . import client360_letter_case
+from . import client360_letter_delivery
+from . import client360_letter_kind
+from . import ir_sequence
+from . import res_partner

@@ -1,0 +1,284 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import functools
+import io
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import human_size
+
+from ...tools.file_names import clean_name
+
+#: Models whose documents belong to a card, and their field for the partner.
+CARD_MODELS = {
+    "res.partner": "id",
+    "crm.lead": "partner_id",
+    "sale.order": "partner_id",
+    "agreement": "partner_id",
+    "helpdesk.ticket": "partner_id",
+    "client360.letter": "partner_id",
+    "project.project": "partner_id",
+    "project.task": "partner_id",
+    "project.milestone": "partner_id",
+}
+
+MAX_SIZE = 128 * 1024 * 1024  # Odoo's own default, see web.max_file_upload_size
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    document_type_id = fields.Many2one(
+        "client360.document.type",
+        "Kind of Document",
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    version_of_id = fields.Many2one(
+        "ir.attachment",
+        "Replaced by",
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+        help="The version of this document that is in force.",
+    )
+    version_ids = fields.One2many("ir.attachment", "version_of_id", "Older Versions")
+    card_partner_id = fields.Many2one(
+        "res.partner",
+        "Card",
+        compute="_compute_card_partner_id",
+        search="_search_card_partner_id",
+    )
+    document_place = fields.Char("Belongs to", compute="_compute_card_partner_id")
+
+    # The newest documents of a partner, see client360.event.
+    _client360_event_idx = models.Index(
+        "(res_id, create_date) WHERE res_model = 'res.partner' AND res_field IS NULL"
+    )
+
+    @api.depends("res_model", "res_id")
+    def _compute_card_partner_id(self):
+        self.card_partner_id = False
+        self.document_place = False
+        for model_name, documents in self.grouped("res_model").items():
+            if model_name not in self.env or not documents[0].res_id:
+                continue
+            records = self.env[model_name].browse(documents.mapped("res_id")).exists()
+            model = self.env["ir.model"]._get(model_name).name
+            places = {
+                record.id: (
+                    record.display_name
+                    if model_name == "res.partner"
+                    else f"{model}: {record.display_name}"
+                )
+                for record in records
+            }
+            for document in documents:
+                document.document_place = places.get(document.res_id, False)
+            partner_field = CARD_MODELS.get(model_name)
+            if not partner_field:
+                continue
+            partners = {record.id: record[partner_field] for record in records}
+            for document in documents:
+                document.card_partner_id = partners.get(document.res_id, False)
+
+    def _search_card_partner_id(self, operator, value):
+        """The documents of partners, of their contacts and of their records."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        if operator not in ("in", "child_of"):
+            return NotImplemented
+        value = [value] if isinstance(value, int) else list(value)
+        partner_ids = partners.search([("id", operator, value)]).ids
+        domain = Domain.FALSE
+        for model_name, partner_field in CARD_MODELS.items():
+            model = self.env.get(model_name)
+            if model is None or not model.has_access("read"):
+                continue
+            records = model.with_context(active_test=False)._search(
+                [(partner_field, "in", partner_ids)]
+            )
+            domain |= Domain("res_model", "=", model_name) & Domain(
+                "res_id", "in", records
+            )
+        return domain
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        documents._fill_document_type()
+        return documents
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "res_model" in vals or "res_id" in vals:
+            self._fill_document_type()
+        return result
+
+    def unlink(self):
+        names = defaultdict(list)
+        for document in self:
+            if document.res_model == "res.partner" and not document.res_field:
+                names[document.res_id].append(document.name)
+        self._restore_versions()
+        result = super().unlink()
+        if names and not self.env.context.get("tracking_disable"):
+            # Documents are deleted together with their partner, too.
+            for partner in self.env["res.partner"].browse(names).exists():
+                partner._log_history(
+                    "document_ids",
+                    [(name, "") for name in names[partner.id]],
+                    "client360.mt_document_removed",
+                )
+        return result
+
+    def _fill_document_type(self):
+        """Documents of cards that come from elsewhere are attachments."""
+        documents = self.sudo().filtered(
+            lambda document: document.res_model in CARD_MODELS
+            and document.res_id
+            and not document.res_field
+            and not document.document_type_id
+        )
+        if documents:
+            documents.document_type_id = self.env[
+                "client360.document.type"
+            ]._get_default_type()
+
+    def _restore_versions(self):
+        """The newest version of deleted documents is in force again."""
+        for document in self.filtered("version_ids"):
+            versions = (document.version_ids - self).sorted("id")
+            newest = versions[-1:]
+            newest.version_of_id = False
+            (versions - newest).version_of_id = newest
+
+    @api.model
+    def _max_document_size(self):
+        """The server's limit for uploaded files, in bytes."""
+        param = self.env["ir.config_parameter"].sudo().get_param
+        return int(param("web.max_file_upload_size", MAX_SIZE))
+
+    @api.model
+    def _check_document(self, name, content):
+        """:raise UserError: the file is empty or larger than the server allows"""
+        if not content:
+            raise UserError(self.env._("The file %s is empty.", name))
+        limit = self._max_document_size()
+        if len(content) > limit:
+            raise UserError(
+                self.env._(
+                    "The file %(name)s is larger than %(limit)s.",
+                    name=name,
+                    limit=human_size(limit),
+                )
+            )
+
+    def _add_version(self, name, content):
+        """Replace a document by a new version and keep the old one.
+
+        The old one keeps its id: a message that it was sent with shows what was
+        sent.
+
+        :param name: name of the new file
+        :param content: its bytes
+        :return: the new document
+        :raise UserError: the file is empty or too large
+        """
+        self.ensure_one()
+        self.check_access("write")
+        name = clean_name(name)
+        self._check_document(name, content)
+        new = self.with_context(attachments_mime_plainxml=True).create(
+            {
+                "name": name,
+                "raw": content,
+                "res_model": self.res_model,
+                "res_id": self.res_id,
+                "document_type_id": self.document_type_id.id,
+                "description": self.description,
+            }
+        )
+        (self | self.version_ids).version_of_id = new
+        return new.with_env(self.env)
+
+    def _document_opener(self):
+        """A function that opens the document's file, without this transaction.
+
+        It raises :class:`OSError` if the file is not there any more.
+        """
+        self.ensure_one()
+        if self.store_fname:
+            return functools.partial(open, self._full_path(self.store_fname), "rb")
+        registry, document_id = self.env.registry, self.id
+
+        def open_from_database():
+            with registry.cursor() as cr:
+                cr.execute(
+                    "SELECT db_datas FROM ir_attachment WHERE id = %s", [document_id]
+                )
+                row = cr.fetchone()
+            if row is None:
+                raise FileNotFoundError(document_id)
+            return io.BytesIO(row[0] or b"")
+
+        return open_from_database
+
+    # -- Buttons of the list ----------------------------------------------------
+
+    def action_download_documents(self):
+        """One zip file of these documents."""
+        partners = self.card_partner_id.commercial_partner_id
+        name = partners.name if len(partners) == 1 else self.env._("Documents")
+        download = self.env["client360.document.download"].create(
+            {"name": name, "document_ids": self.ids}
+        )
+        return download.action_download()
+
+    @api.model
+    def action_download_all_documents(self, domain):
+        """One zip file of all documents of a list.
+
+        :param domain: the list's domain
+        """
+        documents = self.search(domain)
+        if not documents:
+            raise UserError(self.env._("There are no documents here."))
+        return documents.action_download_documents()
+
+    def action_download_document(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": self.url
+            if self.type == "url"
+            else f"/web/content/{self.id}?download=true",
+            "target": "new" if self.type == "url" else "download",
+        }
+
+    def action_edit_document(self):
+        return self._document_dialog(
+            self.env._("Document"), self._name, "ir_attachment_view_form", self.id
+        )
+
+    def action_replace_document(self):
+        return self._document_dialog(
+            self.env._("New Version"),
+            "client360.document.version",
+            "client360_document_version_view_form",
+        )
+
+    def _document_dialog(self, name, model, view, record_id=False):
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "res_id": record_id,
+            "views": [(self.env.ref(f"client360.{view}").id, "form")],
+            "target": "new",
+            "context": {"default_document_id": self.id},
+        }

@@ -1,0 +1,111 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools import requisites
+
+
+class ResPartnerBank(models.Model):
+    _inherit = "res.partner.bank"
+
+    bic = fields.Char(
+        "BIC",
+        compute="_compute_bic",
+        inverse="_inverse_bic",
+        help="Type it, and the bank is found or filled from DaData.",
+    )
+    bank_city = fields.Char(related="bank_id.city", string="Bank's City")
+    corr_account = fields.Char(related="bank_id.corr_account")
+    is_acc_number_invalid = fields.Boolean(
+        "Wrong Number",
+        compute="_compute_is_acc_number_invalid",
+        store=True,
+        help="It does not fit the BIC. Such accounts come in only by an import that "
+        "forgives them.",
+    )
+    _number_wrong_idx = models.Index("(partner_id) WHERE is_acc_number_invalid IS TRUE")
+
+    @api.depends("acc_number", "bank_id.bic")
+    def _compute_is_acc_number_invalid(self):
+        for account in self:
+            account.is_acc_number_invalid = bool(account._account_problem())
+
+    @api.depends("bank_id.bic")
+    def _compute_bic(self):
+        for account in self:
+            account.bic = account.bank_id.bic
+
+    def _inverse_bic(self):
+        """Also for an import, where a bank that DaData does not tell has only its
+        BIC for a name."""
+        for account in self:
+            bic = requisites.compact_digits(account.bic)
+            if self.env.context.get("import_file"):
+                bic = requisites.with_lost_zero(bic, requisites.is_bic, (9,))
+            if not bic or bic == requisites.compact_digits(account.bank_id.bic):
+                continue
+            bank, _problem = account.bank_id._get_or_create_by_bic(bic)
+            account.bank_id = bank or bank.create({"name": bic, "bic": bic})
+
+    @api.onchange("bic")
+    def _onchange_bic(self):
+        bic = requisites.compact_digits(self.bic)
+        banks = self.env["res.bank"]
+        if not bic or bic == requisites.compact_digits(self.bank_id.bic):
+            return None
+        if not requisites.is_bic(bic):
+            # a SWIFT code, or a typo
+            self.bank_id = banks.search([("bic", "=ilike", bic)], limit=1)
+            if requisites.is_digits(bic):
+                return banks._bic_warning(
+                    self.env._("BIC %s is not a BIC: it has 9 digits.", bic)
+                )
+            return None
+        bank, problem = banks._get_or_create_by_bic(bic)
+        self.bank_id = bank
+        self.bic = bic
+        return banks._bic_warning(problem) if problem else None
+
+    @api.onchange("acc_number", "bank_id")
+    def _onchange_account_key(self):
+        problem = self._account_problem()
+        if not problem:
+            return None
+        return {
+            "warning": {
+                "title": self.env._("Check the account"),
+                "message": problem,
+                "type": "notification",
+            }
+        }
+
+    @api.constrains("acc_number", "bank_id")
+    def _check_account_key(self):
+        if self.env["res.partner"]._forgives_requisites():
+            return
+        for account in self:
+            problem = account._account_problem()
+            if problem:
+                raise ValidationError(problem)
+
+    def _account_problem(self):
+        """One sentence about the account's number, False if it is right.
+
+        Only accounts at Russian banks have a key that depends on the bank.
+        """
+        self.ensure_one()
+        bic = self.bank_id.bic or ""
+        number = requisites.compact(self.acc_number)
+        if not number or not requisites.is_bic(bic) or not bic.startswith("04"):
+            return False
+        if requisites.account_key_matches(number, bic):
+            return False
+        if len(number) != 20:
+            return self.env._("Account %s is wrong: it has 20 digits.", number)
+        return self.env._(
+            "Account %(account)s does not fit BIC %(bic)s: look for a typo.",
+            account=number,
+            bic=bic,
+        )
