@@ -1,8 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from .models.documents.ir_attachment import CARD_MODELS
-
 
 def post_init_hook(env):
     """Give the documents that are there already a type, as new ones get it.
@@ -16,6 +14,9 @@ def post_init_hook(env):
          WHERE document_type_id IS NULL AND res_field IS NULL AND res_id != 0
            AND res_model = ANY(%s)
         """,
-        [env["client360.document.type"]._get_default_type().id, list(CARD_MODELS)],
+        [
+            env["client360.document.type"]._get_default_type().id,
+            list(env["client360.card"]._get_models(documents=True)),
+        ],
     )
     env["ir.attachment"].invalidate_model(["document_type_id"])

@@ -148,7 +148,8 @@ def fake_services_facts():
     names = "DEMO_DADATA_TOKEN", "DEMO_KONTUR_TOKEN", "INNS_TO_TRY"
     code = (
         "import json, fake_services; "
-        f"print(json.dumps({{name: getattr(fake_services, name) for name in {names!r}}}))"
+        f"facts = {{name: getattr(fake_services, name) for name in {names!r}}}; "
+        "print(json.dumps(facts))"
     )
     done = subprocess.run(
         [venv.python(), "-c", code],

@@ -1,6 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import client360_card
 from . import client360_status_mixin
 from . import ir_model_access
 from . import ir_ui_view

@@ -45,8 +45,8 @@ class Client360AutofillLine(models.Model):
         locked meanwhile: nobody waits for the service but who has asked.
 
         :param answered: called with the number of answers so far
-        :return: tuple (numbers, answers), see ``client360.autofill._get_lookup_keys`` and
-            ``_fetch_parties``
+        :return: tuple (numbers, answers), see ``_get_lookup_keys`` and
+            ``_fetch_parties`` of ``client360.autofill``
         """
         autofill = self._autofill()
         partners = autofill.env["res.partner"].browse(self.partner_id.ids).exists()

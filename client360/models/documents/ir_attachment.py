@@ -12,19 +12,6 @@ from odoo.tools import human_size
 
 from ...tools.file_names import clean_name
 
-#: Models whose documents belong to a card, and their field for the partner.
-CARD_MODELS = {
-    "res.partner": "id",
-    "crm.lead": "partner_id",
-    "sale.order": "partner_id",
-    "agreement": "partner_id",
-    "helpdesk.ticket": "partner_id",
-    "client360.letter": "partner_id",
-    "project.project": "partner_id",
-    "project.task": "partner_id",
-    "project.milestone": "partner_id",
-}
-
 MAX_SIZE = 128 * 1024 * 1024  # Odoo's own default, see web.max_file_upload_size
 
 
@@ -63,6 +50,7 @@ class IrAttachment(models.Model):
     def _compute_card_partner_id(self):
         self.card_partner_id = False
         self.document_place = False
+        card_models = self.env["client360.card"]._get_models(documents=True)
         for model_name, documents in self.grouped("res_model").items():
             if model_name not in self.env or not documents[0].res_id:
                 continue
@@ -78,9 +66,9 @@ class IrAttachment(models.Model):
             }
             for document in documents:
                 document.document_place = places.get(document.res_id, False)
-            partner_field = CARD_MODELS.get(model_name)
-            if not partner_field:
+            if model_name not in card_models:
                 continue
+            partner_field = card_models[model_name].partner_field
             partners = {record.id: record[partner_field] for record in records}
             for document in documents:
                 document.card_partner_id = partners.get(document.res_id, False)
@@ -93,12 +81,13 @@ class IrAttachment(models.Model):
         value = [value] if isinstance(value, int) else list(value)
         partner_ids = partners.search([("id", operator, value)]).ids
         domain = Domain.FALSE
-        for model_name, partner_field in CARD_MODELS.items():
-            model = self.env.get(model_name)
-            if model is None or not model.has_access("read"):
+        card_models = self.env["client360.card"]._get_models(documents=True)
+        for model_name, card_model in card_models.items():
+            model = self.env[model_name]
+            if not model.has_access("read"):
                 continue
             records = model.with_context(active_test=False)._search(
-                [(partner_field, "in", partner_ids)]
+                [(card_model.partner_field, "in", partner_ids)]
             )
             domain |= Domain("res_model", "=", model_name) & Domain(
                 "res_id", "in", records
@@ -136,8 +125,9 @@ class IrAttachment(models.Model):
 
     def _fill_document_type(self):
         """Documents of cards that come from elsewhere are attachments."""
+        card_models = self.env["client360.card"]._get_models(documents=True)
         documents = self.sudo().filtered(
-            lambda document: document.res_model in CARD_MODELS
+            lambda document: document.res_model in card_models
             and document.res_id
             and not document.res_field
             and not document.document_type_id

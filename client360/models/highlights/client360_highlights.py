@@ -15,28 +15,6 @@ from odoo.tools import SQL
 from ..contracts.agreement import REMIND_DAYS
 from ..correspondence.client360_letter import OPEN_STATES
 
-# Who sees a figure: the groups of the app's own stat button, besides read access to
-# the model.
-GROUPS = {
-    "crm.lead": "sales_team.group_sale_salesman",
-    "sale.order": "sales_team.group_sale_salesman",
-    "account.move": "account.group_account_invoice,account.group_account_readonly",
-    "helpdesk.ticket": "helpdesk_mgmt.group_helpdesk_user_own",
-}
-
-# Models whose messages are contacts with the counterparty and whose activities are
-# next steps with it.
-DOCUMENTS = (
-    "res.partner",
-    "crm.lead",
-    "sale.order",
-    "account.move",
-    "agreement",
-    "helpdesk.ticket",
-    "client360.letter",
-    "project.task",
-)
-
 OPEN_DEALS = Domain(
     [
         ("type", "=", "opportunity"),
@@ -181,7 +159,7 @@ class Client360Highlights(models.AbstractModel):
     # -- Tiles ----------------------------------------------------------------------
 
     def _tile_deals(self, subject):
-        if not self._may_see("crm.lead"):
+        if not self.env["client360.card"]._may_see("crm.lead"):
             return None
         (deals,) = self._figures(subject, "expected_revenue", "deals")
         return self._tile(
@@ -195,7 +173,7 @@ class Client360Highlights(models.AbstractModel):
         )
 
     def _tile_orders(self, subject):
-        if not self._may_see("sale.order"):
+        if not self.env["client360.card"]._may_see("sale.order"):
             return None
         this, last = self._figures(
             subject, "amount_untaxed_company", "orders", "orders_last_year"
@@ -219,7 +197,7 @@ class Client360Highlights(models.AbstractModel):
         )
 
     def _tile_receivable(self, subject):
-        if not self._may_see("account.move"):
+        if not self.env["client360.card"]._may_see("account.move"):
             return None
         unpaid, overdue = self._figures(
             subject, "amount_residual_signed", "receivable", "overdue"
@@ -240,7 +218,7 @@ class Client360Highlights(models.AbstractModel):
         )
 
     def _tile_tickets(self, subject):
-        if not self._may_see("helpdesk.ticket"):
+        if not self.env["client360.card"]._may_see("helpdesk.ticket"):
             return None
         tickets, overdue = self._figures(subject, None, "tickets", "tickets_overdue")
         return self._tile(
@@ -257,7 +235,7 @@ class Client360Highlights(models.AbstractModel):
         )
 
     def _tile_contracts(self, subject):
-        if not self._may_see("agreement"):
+        if not self.env["client360.card"]._may_see("agreement"):
             return None
         partners = Domain("partner_id", "in", subject.ids)
         [(count, end)] = self.env["agreement"]._read_group(
@@ -279,7 +257,7 @@ class Client360Highlights(models.AbstractModel):
         )
 
     def _tile_letters(self, subject):
-        if not self._may_see("client360.letter"):
+        if not self.env["client360.card"]._may_see("client360.letter"):
             return None
         letters, overdue = self._figures(subject, None, "letters", "letters_overdue")
         return self._tile(
@@ -370,7 +348,7 @@ class Client360Highlights(models.AbstractModel):
         counters = []
         for key, label, icon, color in badges:
             model, domain, _part = getattr(self, f"_records_{key}")()
-            if self._may_see(model):
+            if self.env["client360.card"]._may_see(model):
                 badge = {
                     "iconClass": icon,
                     "label": label,
@@ -399,7 +377,11 @@ class Client360Highlights(models.AbstractModel):
         }
 
     def _chart_revenue(self, subject):
-        seen = [revenue for revenue in REVENUE if self._may_see(revenue.model)]
+        seen = [
+            revenue
+            for revenue in REVENUE
+            if self.env["client360.card"]._may_see(revenue.model)
+        ]
         if not seen:
             return None
         source, model, date, amount, domain = seen[0]
@@ -428,7 +410,7 @@ class Client360Highlights(models.AbstractModel):
         }
 
     def _chart_receivable(self, subject):
-        if not self._may_see("account.move"):
+        if not self.env["client360.card"]._may_see("account.move"):
             return None
         today = self._today()
         parts = [
@@ -470,7 +452,7 @@ class Client360Highlights(models.AbstractModel):
             )
         records = getattr(self, f"_records_{key}", None)
         model, domain, part = records() if records else (None, None, None)
-        if not model or not self._may_see(model):
+        if not model or not self.env["client360.card"]._may_see(model):
             raise AccessError(self.env._("You may not see these records."))
         context = {"default_partner_id": partner.id}
         if model == "account.move":
@@ -543,10 +525,6 @@ class Client360Highlights(models.AbstractModel):
         return {"type": "monetary", "value": value, "currency_id": currency.id}
 
     # -- Queries --------------------------------------------------------------------
-
-    def _may_see(self, model):
-        groups = GROUPS.get(model, "base.group_user")
-        return self.env[model].has_access("read") and self.env.user.has_groups(groups)
 
     def _subject(self, partner):
         """What the queries need of a partner, fetched once."""
@@ -630,12 +608,16 @@ class Client360Highlights(models.AbstractModel):
         target = self.env.company.currency_id
         return amount * subject.rates[target.id] / subject.rates[source.id]
 
-    def _documents(self, subject, model):
+    def _contact_models(self):
+        """Models whose messages are contacts with the counterparty and whose
+        activities are next steps with it."""
+        return self.env["client360.card"]._get_models(timeline=True)
+
+    def _documents(self, subject, model, partner_field):
         """Query of the counterparty's documents of one model, of those too that the
         user may not see."""
         records = self.env[model].sudo().with_context(active_test=False)
-        name = "id" if model == "res.partner" else "partner_id"
-        return records._search([(name, "in", subject.ids)])
+        return records._search([(partner_field, "in", subject.ids)])
 
     def _permitted(self, query, model, operation):
         """Condition of the documents in a query with which the user may do this."""
@@ -657,8 +639,8 @@ class Client360Highlights(models.AbstractModel):
             ["model", "res_id", "subtype_id", "message_type", "date"]
         )
         parts = []
-        for model in DOCUMENTS:
-            query = self._documents(subject, model)
+        for model, card_model in self._contact_models().items():
+            query = self._documents(subject, model, card_model.partner_field)
             query.add_where(self._permitted(query, model, "read"))
             query.add_join(
                 "JOIN",
@@ -690,9 +672,9 @@ class Client360Highlights(models.AbstractModel):
             ["active", "res_model", "res_id", "date_deadline", "user_id"]
         )
         parts = []
-        for model in DOCUMENTS:
+        for model, card_model in self._contact_models().items():
             operation = getattr(self.env[model], "_mail_post_access", "read")
-            query = self._documents(subject, model)
+            query = self._documents(subject, model, card_model.partner_field)
             query.add_join(
                 "JOIN",
                 "activity",

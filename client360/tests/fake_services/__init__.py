@@ -4,7 +4,7 @@
 
 ``with FakeServices() as server:`` serves both on ``server.url`` in this process,
 ``with FakeServicesProcess() as server:`` in another one, and
-``python -m fake_services --port N`` (in this package's parent folder) until it is ended.
+``python -m fake_services --port N`` in this package's parent folder until it is ended.
 It knows only invented companies.
 """
 
