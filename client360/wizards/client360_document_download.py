@@ -31,7 +31,8 @@ class Client360DocumentDownload(models.TransientModel):
 
         :return: list of ``(name, date, opener)`` for ``stream_zip``
         """
-        documents = self.env["ir.attachment"].browse(self.document_ids).exists()
+        ids = [id_ for id_ in self.document_ids or () if type(id_) is int]
+        documents = self.env["ir.attachment"].browse(ids).exists()
         documents = documents._filtered_access("read").filtered(
             lambda document: document.type == "binary"
         )
