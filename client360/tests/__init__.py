@@ -5,8 +5,11 @@ from .card import test_card_access
 from .card import test_card_lists
 from .card import test_card_tour
 from .card import test_demo
+from .card import test_doors
+from .card import test_joining_addon
 from .card import test_registers_access
 from .card import test_registers_tour
+from .card import test_rights
 from .requisites import test_requisites
 from .dadata import test_autofill
 from .dadata import test_autofill_properties
@@ -19,7 +22,9 @@ from .express_report import test_express_report_workers
 from .express_report import test_kontur_focus
 from .history import test_history
 from .documents import test_documents
+from .documents import test_documents_doors
 from .documents import test_documents_tour
+from .documents import test_evidence
 from .documents import test_file_names
 from .contracts import test_agreement
 from .crm import test_crm_page

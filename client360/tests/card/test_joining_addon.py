@@ -41,7 +41,11 @@ class TestJoiningAddon(TransactionCase):
         trips = cls.env["delivery.trip"].create(
             [
                 {"name": "Pipes", "receiver_id": cls.contact.id},
-                {"name": "Old", "receiver_id": cls.partner.id, "date_done": "2026-01-01"},
+                {
+                    "name": "Old",
+                    "receiver_id": cls.partner.id,
+                    "date_done": "2026-01-01",
+                },
                 {"name": "Other", "receiver_id": stranger.id},
             ]
         )
@@ -70,7 +74,9 @@ class TestJoiningAddon(TransactionCase):
         cls.addClassCleanup(setattr, card, "_base_classes__", card._base_classes__)
         # Odoo sets all models up again after the class, without the addon's then.
         cls.addClassCleanup(cls.registry.models.pop, "delivery.trip")
-        cls.addClassCleanup(cls.registry["base"]._inherit_children.discard, "delivery.trip")
+        cls.addClassCleanup(
+            cls.registry["base"]._inherit_children.discard, "delivery.trip"
+        )
         names = [
             add_to_registry(cls.registry, model)._name
             for model in MetaModel._module_to_models__[MODULE]
