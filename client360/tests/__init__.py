@@ -5,6 +5,7 @@ from .card import test_card_access
 from .card import test_card_lists
 from .card import test_card_tour
 from .card import test_card_views
+from .card import test_data
 from .card import test_demo
 from .card import test_doors
 from .card import test_joining_addon

@@ -9,7 +9,7 @@ import json
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .test_documents import DocumentsCase
 
@@ -201,6 +201,32 @@ class TestDocumentsGarbage(DocumentsCase, HttpCase):
             with self.subTest(value=value):
                 answer = self.url_open(f"/client360/documents/zip/{value}")
                 self.assertEqual(answer.status_code, 404)
+
+    def test_portal_user_of_the_card_downloads_nothing(self):
+        """The counterparty may read its own card, but not what we keep about it."""
+        portal = new_test_user(
+            self.env, login="documents portal", groups="base.group_portal"
+        )
+        portal.partner_id.parent_id = self.partner
+        self.assertTrue(self.partner.with_user(portal).has_access("read"))
+        document = self.document(name="verdict.pdf", raw=b"%PDF-1.4 red")
+        download = self.env["client360.document.download"].with_user(self.salesperson)
+        download = download.create({"name": "All", "document_ids": document.ids})
+        self.authenticate(portal.login, portal.login)
+        for url in (
+            f"/web/content/{document.id}",
+            f"/web/content/{document.id}?download=true",
+            f"/web/image/{document.id}",
+            f"/client360/documents/zip/{download.id}",
+        ):
+            with self.subTest(url=url):
+                answer = self.url_open(url)
+                self.assertNotIn(b"%PDF-1.4 red", answer.content)
+        answer = self.post(
+            files={"ufile": ("a.txt", b"a")}, partner_id=str(self.partner.id)
+        )
+        self.assertIn("error", answer.json())
+        self.assertEqual(self.partner.document_ids, document)
 
     def test_csv_has_no_formulas(self):
         names = [
