@@ -3,7 +3,6 @@
 
 from . import client360_card
 from . import client360_status_mixin
-from . import ir_model_access
 from . import ir_ui_view
 from . import res_config_settings
 from . import res_partner

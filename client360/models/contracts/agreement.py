@@ -511,7 +511,7 @@ class Agreement(models.Model):
         """Send contracts that have expired to the archive, and raise an activity
         for those that expire within ``REMIND_DAYS`` days."""
         today = fields.Date.context_today(self)
-        in_force = Domain("stage", "=", "active") & Domain("is_template", "=", False)
+        in_force = self.env["client360.card"]._get_current_domain(self._name)
         expired = in_force & Domain("end_date", "<", today)
         self._process_in_batches(expired, "action_archive_contract")
         ending = in_force & Domain(
