@@ -153,11 +153,22 @@ class TestRegistersAccess(TransactionCase):
             letter.with_user(self.users["letters"]).action_register()
 
     def test_dictionaries_are_the_managers(self):
-        kind = self.env.ref("client360.letter_kind_letter")
-        user = self.users["letters"]
-        self.assertEqual(self.operations(kind, user), {READ})
-        user.group_ids += self.env.ref("client360.group_letter_manager")
-        self.assertEqual(self.operations(kind, user), ALL)
+        """Who writes letters chooses from them; the administrator changes them."""
+        case = self.env["client360.letter.case"].create({"code": "02", "name": "Bills"})
+        dictionaries = {
+            "kind": self.env.ref("client360.letter_kind_letter"),
+            "delivery": self.env.ref("client360.letter_delivery_post"),
+            "case": case,
+        }
+        user, internal = self.users["letters"], self.users["internal"]
+        manager = new_test_user(
+            self.env, "letters manager", "client360.group_letter_manager"
+        )
+        for name, record in dictionaries.items():
+            with self.subTest(dictionary=name):
+                self.assertEqual(self.operations(record, internal), set())
+                self.assertEqual(self.operations(record, user), {READ})
+                self.assertEqual(self.operations(record, manager), ALL)
 
     def test_case_of_the_other_company(self):
         case = self.env["client360.letter.case"].create(
