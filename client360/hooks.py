@@ -20,3 +20,34 @@ def post_init_hook(env):
         ],
     )
     env["ir.attachment"].invalidate_model(["document_type_id"])
+
+
+def uninstall_hook(env):
+    """Take back what the addon has added to records of other addons."""
+    remove_register_sequences(env)
+    remove_implied_groups(env)
+
+
+def remove_register_sequences(env):
+    """Remove the sequences of the registers, which no XML id belongs to."""
+    codes = list(env["res.company"]._get_register_sequences())
+    sequences = env["ir.sequence"].with_context(active_test=False)
+    sequences.search([("code", "in", codes)]).unlink()
+
+
+# Groups of other addons, and those that ``client360_security.xml`` makes them imply.
+IMPLIED_GROUPS = {
+    "sales_team.group_sale_salesman": "agreement.group_agreement_user",
+    "account.group_account_invoice": "agreement.group_agreement_readonly",
+    "account.group_account_readonly": "agreement.group_agreement_readonly",
+}
+
+
+def remove_implied_groups(env):
+    """Take the rights on contracts back from salespeople and accountants. The groups
+    of our own go by themselves."""
+    for xmlid, implied_xmlid in IMPLIED_GROUPS.items():
+        group = env.ref(xmlid, raise_if_not_found=False)
+        implied = env.ref(implied_xmlid, raise_if_not_found=False)
+        if group and implied:
+            group.implied_ids -= implied

@@ -22,7 +22,8 @@ class Client360StatusMixin(models.AbstractModel):
     def _get_status_transitions(self):
         """Statuses that may follow each status of this record.
 
-        :return dict: {status: set of statuses that may follow it}
+        :return: sets of statuses by the status that they may follow
+        :rtype: dict[str, set[str]]
         """
         return {}
 
@@ -30,15 +31,18 @@ class Client360StatusMixin(models.AbstractModel):
         """What a status demands of records before they enter it, and what it
         brings along; for models to extend.
 
+        :param str state: the status that is entered
         :raise UserError: a demand is not met
         """
 
     def write(self, vals):
         """Refuse a status that may not follow the record's own.
 
+        :param dict vals: values to write
         :raise UserError: names the record and both statuses
         """
-        state = vals.get("state")
+        # Whatever else comes from outside is left to core to refuse.
+        state = "state" in vals and vals["state"]
         if state:
             moving = self.filtered(lambda record: record.state != state)
             moving._check_status_transition(state)
@@ -86,8 +90,8 @@ class Client360StatusMixin(models.AbstractModel):
         """Raise an activity for the responsible user of each record, and mark the
         record as reminded, for models with the field ``is_reminded``.
 
-        :param activity_type: XML id of the type
-        :param date_field: name of the date that is the activity's deadline
+        :param str activity_type: XML id of the type
+        :param str date_field: name of the date that is the activity's deadline
         """
         for (user, date), records in self.grouped(
             lambda record: (
@@ -105,7 +109,8 @@ class Client360StatusMixin(models.AbstractModel):
         must not match the domain any more afterwards.
 
         :param domain: search domain
-        :param method: name of the method
+        :type domain: Domain or list
+        :param str method: name of the method
         """
         progress = self.env["ir.cron"]._commit_progress
         time_left = progress(remaining=self.search_count(domain))
