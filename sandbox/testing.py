@@ -28,33 +28,31 @@ def recipe(config):
     )
 
 
-def pytest(*options, **variables):
+def pytest(*options, root=settings.CHECKOUT, process=None, **variables):
     """Run pytest in the foreground.
 
+    :param root: the folder with its configuration
+    :param process: further arguments of `subprocess.run`
     :return: its exit status
     """
-    ini = settings.CHECKOUT / "pytest.ini"
     command = [
         *(venv.python(), "-m", "pytest"),
-        *(f"--rootdir={settings.CHECKOUT}", f"--config-file={ini}"),
+        *(f"--rootdir={root}", f"--config-file={root / 'pytest.ini'}"),
         *("-o", f"cache_dir={settings.SANDBOX / 'pytest'}", *options),
     ]
     environ = {**odoo.environment(), "PYTHONDONTWRITEBYTECODE": "1", **variables}
-    return subprocess.run(
-        [str(part) for part in command],
-        cwd=settings.CHECKOUT,
-        env=environ,
-        check=False,
-    ).returncode
+    process = {"cwd": root, "env": environ, **(process or {})}
+    command = [str(part) for part in command]
+    return subprocess.run(command, check=False, **process).returncode
 
 
-def odoo_pytest(config, database, *options, **variables):
-    """Run tests that need Odoo, with the plugin pytest-odoo."""
+def odoo_pytest(config, database, *options, **kwargs):
+    """Run tests that need Odoo, with the plugin pytest-odoo: see `pytest`."""
     return pytest(
         *("--odoo-http", "--odoo-log-level=warn"),
         # with "=": else pytest takes them for places of tests and looks there for ours
         *(f"--odoo-config={config}", f"--odoo-database={database}", *options),
-        **variables,
+        **kwargs,
     )
 
 
@@ -71,9 +69,9 @@ def suite(config, arguments):
 
 def without_odoo():
     """The tests that need no Odoo: those of the fake services."""
-    say("-> pytest client360/tests/fake_services/selftest")
     folder = settings.addon_path() / "tests/fake_services/selftest"
-    return pytest("-p", "no:odoo", "-q", "-o", "norecursedirs=", "--noconftest", folder)
+    say(f"-> pytest {folder.relative_to(settings.CHECKOUT)}")
+    return pytest("-p", "no:odoo", "-q", root=folder)
 
 
 def test(config, arguments=""):
