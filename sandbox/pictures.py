@@ -1,15 +1,33 @@
-"""`make pictures` and `make look`: what the pages look like."""
+"""`make pictures` and `make look`: what the pages look like; and the browser for it."""
 
 import contextlib
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
-from . import browser, postgres, serve, settings, venv
-from .steps import Problem, say, step
+from . import postgres, serve, settings, venv
+from .steps import Problem, say
 
-REQUIREMENTS = settings.PACKAGE / "requirements-pictures.txt"
 FOLDER = settings.CHECKOUT / "docs/images"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def browser():
+    """The path of the machine's Chromium or Chrome, or None."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def missing():
+    """The system packages to get a browser, and a font it can write Russian with."""
+    packages = {} if browser() else {"chromium": "a browser"}
+    listed = ""
+    if shutil.which("fc-list"):
+        fonts = ["fc-list", ":lang=ru", "family"]
+        listed = subprocess.run(fonts, capture_output=True, check=False).stdout.strip()
+    if not listed:
+        packages["fonts-dejavu-core"] = "a font with Cyrillic letters"
+    return packages
 
 
 @contextlib.contextmanager
@@ -21,19 +39,15 @@ def served(config):
         return
     serve.ensure_demo(config, settings.DEMO_DB)
     port = postgres.free_port()
-    with serve.server(config, settings.DEMO_DB, port, cron_threads=0) as process:
-        with step("Starting Odoo"):
-            serve.wait_until_served(process, port)
+    with serve.server(config, settings.DEMO_DB, port, cron_threads=0):
         yield f"http://127.0.0.1:{port}"
 
 
 def take(config, *arguments):
-    venv.ensure("pictures", REQUIREMENTS)
+    venv.ensure("pictures")
+    script = settings.PACKAGE / "inside/take_pictures.py"
     with served(config) as address:
-        command = [
-            *(venv.python("pictures"), settings.PACKAGE / "inside/take_pictures.py"),
-            *(browser.executable(), address, *arguments),
-        ]
+        command = [venv.python("pictures"), script, browser(), address, *arguments]
         done = subprocess.run([str(part) for part in command], check=False)
     if done.returncode:
         raise Problem("The pictures could not be taken: see above.")

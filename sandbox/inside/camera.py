@@ -16,14 +16,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-DESKTOP = (1920, 1080)
-LAPTOP = (1366, 768)
-PHONE = (390, 844)
-SIZES = {size[0]: size for size in (DESKTOP, LAPTOP, PHONE)}
-TIMEOUT = 30_000
+SIZES = {1920: (1920, 1080), 1366: (1366, 768), 390: (390, 844)}
 ENDLESS = "/bus/websocket_worker_bundle"  # no end is reported for workers' scripts
 UNANSWERED = weakref.WeakKeyDictionary()
-
 QUIET = """
     *, *::before, *::after {
         animation: none !important;
@@ -48,7 +43,7 @@ def browser(executable):
         chromium.close()
 
 
-def open_page(chromium, address, width=LAPTOP[0]):
+def open_page(chromium, address, width=1366):
     """A page of a browser of its own: no cookies of others."""
     size = SIZES.get(width, (width, round(width * 9 / 16)))
     phone = width < 768
@@ -63,11 +58,10 @@ def open_page(chromium, address, width=LAPTOP[0]):
     )
     context.route(lambda url: not url.startswith(address), lambda route: route.abort())
     page = context.new_page()
-    page.set_default_timeout(TIMEOUT)
     waiting = UNANSWERED[page] = set()
     page.on("request", lambda request: ENDLESS in request.url or waiting.add(request))
-    page.on("requestfinished", lambda request: waiting.discard(request))
-    page.on("requestfailed", lambda request: waiting.discard(request))
+    page.on("requestfinished", waiting.discard)
+    page.on("requestfailed", waiting.discard)
     return page
 
 
@@ -82,44 +76,24 @@ def login(page, user="admin", password=None):
 
 def call(page, model, method, *args, **kwargs):
     """Call a method of a model as the user who is logged in."""
+    values = {"model": model, "method": method, "args": args, "kwargs": kwargs}
     answer = page.request.post(
         f"/web/dataset/call_kw/{model}/{method}",
-        data={
-            "jsonrpc": "2.0",
-            "method": "call",
-            "params": {
-                "model": model,
-                "method": method,
-                "args": args,
-                "kwargs": kwargs,
-            },
-        },
+        data={"jsonrpc": "2.0", "method": "call", "params": values},
     ).json()
     if "error" in answer:
         raise RuntimeError(answer["error"]["data"]["message"])
     return answer["result"]
 
 
-def partner_id(page, name_or_id):
-    """The id of a partner that is given by its id or the beginning of its name."""
-    if str(name_or_id).isdigit():
-        return int(name_or_id)
-    found = call(
-        page,
-        "res.partner",
-        "search",
-        [["name", "=ilike", f"{name_or_id}%"]],
-        order="parent_id desc, id",
-        limit=1,
-    )
-    if not found:
-        raise LookupError(f"No partner is named {name_or_id!r}")
-    return found[0]
-
-
 def open_partner(page, name_or_id, tab=None):
-    """Open a partner's form, and one of its pages if named."""
-    page.goto(f"/odoo/contacts/{partner_id(page, name_or_id)}")
+    """Open a partner's form, by its id or the beginning of its name, and a page."""
+    number = name_or_id
+    if not str(name_or_id).isdigit():
+        domain = [["name", "=ilike", f"{name_or_id}%"]]
+        order = "parent_id desc, id"
+        [number] = call(page, "res.partner", "search", domain, order=order, limit=1)
+    page.goto(f"/odoo/contacts/{number}")
     page.wait_for_selector(".o_form_view .o_notebook")
     if tab:
         page.click(f".o_notebook .nav-link[name='{tab}']")
@@ -133,23 +107,18 @@ def open_url(page, url):
     settle(page)
 
 
-def wait_for_answers(page, quiet=0.5, patience=20):
-    """Wait until no request has been under way for a while.
+def settle(page, quiet=0.5, patience=20):
+    """Wait until no request has been under way for a while, and nothing moves.
 
     Playwright's own "networkidle" waits for the workers' scripts as well, in vain.
     """
-    end = time.monotonic() + patience
+    page.add_style_tag(content=QUIET)
     since = time.monotonic()
+    end = since + patience
     while time.monotonic() < end and time.monotonic() - since < quiet:
         page.wait_for_timeout(50)
         if UNANSWERED[page]:
             since = time.monotonic()
-
-
-def settle(page):
-    """Wait until the page has loaded what it shows, and nothing moves."""
-    page.add_style_tag(content=QUIET)
-    wait_for_answers(page)
     page.wait_for_function(
         "!document.querySelector('.o_blockUI, .o_loading_indicator')"
     )
@@ -161,7 +130,5 @@ def shot(page, file):
     """Write what the window shows into a PNG file."""
     page.mouse.move(0, 0)
     settle(page)
-    path = Path(file)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(path), animations="disabled", caret="hide")
-    print(path, flush=True)  # noqa: T201
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(file), animations="disabled", caret="hide")
