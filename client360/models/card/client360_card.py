@@ -53,13 +53,13 @@ class Client360Card(models.AbstractModel):
             "crm.lead": CardModel(groups=sales, documents=True, timeline=True),
             "sale.order": CardModel(groups=sales, documents=True, timeline=True),
             "account.move": CardModel(groups=invoicing, timeline=True),
-            "account.payment": CardModel(groups=invoicing),
+            "account.payment": CardModel(groups=invoicing, timeline=True),
             "agreement": CardModel(documents=True, timeline=True),
             "helpdesk.ticket": CardModel(groups=support, documents=True, timeline=True),
             "client360.letter": CardModel(documents=True, timeline=True),
-            "project.project": CardModel(documents=True),
+            "project.project": CardModel(documents=True, timeline=True),
             "project.task": CardModel(documents=True, timeline=True),
-            "project.milestone": CardModel(documents=True),
+            "project.milestone": CardModel(documents=True, timeline=True),
         }
 
     @api.model
