@@ -31,6 +31,7 @@
         "data/card/ir_sequence_data.xml",
         "data/requisites/res.country.state.csv",
         "data/history/mail_message_subtype_data.xml",
+        "data/history/ir_cron_data.xml",
         "data/documents/client360_document_type_data.xml",
         "data/dadata/ir_actions_server_data.xml",
         "data/dadata/ir_cron_data.xml",

@@ -3,7 +3,8 @@
 
 
 def post_init_hook(env):
-    """Give the documents that are there already a type, as new ones get it.
+    """Give the documents that are there already a type, as new ones get it, and link
+    the newest messages to their counterparties.
 
     In SQL: there may be hundreds of thousands of them.
     """
@@ -20,6 +21,9 @@ def post_init_hook(env):
         ],
     )
     env["ir.attachment"].invalidate_model(["document_type_id"])
+    # The newest messages are in the timeline at once, the others come by and by.
+    if env["client360.timeline.backfill"]._run_batch():
+        env.ref("client360.ir_cron_timeline")._trigger()
 
 
 def uninstall_hook(env):

@@ -115,7 +115,7 @@ class Client360Card(models.AbstractModel):
                     "amount_residual_signed",
                 ),
             ),
-            "account.payment": CardModel(groups=invoicing),
+            "account.payment": CardModel(groups=invoicing, timeline=True),
             "helpdesk.ticket": CardModel(
                 groups=support,
                 documents=True,
@@ -153,9 +153,9 @@ class Client360Card(models.AbstractModel):
                     badge_color=9,
                 ),
             ),
-            "project.project": CardModel(documents=True),
+            "project.project": CardModel(documents=True, timeline=True),
             "project.task": CardModel(documents=True, timeline=True),
-            "project.milestone": CardModel(documents=True),
+            "project.milestone": CardModel(documents=True, timeline=True),
         }
 
     @api.model
