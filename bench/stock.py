@@ -70,7 +70,15 @@ def companies(start):
 
 def rows(start):
     return [
-        [f"Row {start}.{n}", "1", "", "Belgium", "Ghent", f"Street {n}", f"{n}@x.example"]
+        [
+            f"Row {start}.{n}",
+            "1",
+            "",
+            "Belgium",
+            "Ghent",
+            f"Street {n}",
+            f"{n}@x.example",
+        ]
         for n in range(ROWS)
     ]
 

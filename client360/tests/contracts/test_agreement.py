@@ -480,7 +480,9 @@ class TestAgreement(StatusMixin, TransactionCase):
         self.env["agreement"]._init_column("state")
         self.env["agreement"]._init_column("user_id")
         contracts.invalidate_recordset()
-        self.assertEqual(contracts.mapped("state"), ["archive", "active", "draft", "draft"])
+        self.assertEqual(
+            contracts.mapped("state"), ["archive", "active", "draft", "draft"]
+        )
         self.assertFalse(contracts.user_id)
 
     def test_import_and_export(self):

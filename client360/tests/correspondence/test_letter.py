@@ -423,7 +423,9 @@ class TestLetter(StatusMixin, TransactionCase):
         self.assertEqual(letter.state, "draft")
         self.assertEqual(letter.partner_id, self.partner)
         self.assertFalse(letter.number or letter.registration_date)
-        self.assertIn("The case is missing", " ".join(letter.message_ids.mapped("body")))
+        self.assertIn(
+            "The case is missing", " ".join(letter.message_ids.mapped("body"))
+        )
         files = letter.message_ids.attachment_ids
         self.assertEqual(files.mapped("name"), ["claim.pdf"])
 
