@@ -138,7 +138,6 @@ class TestCardAccess(TransactionCase):
             "portal-free accountant": {"crm", "contracts"},
             "salesperson": {"crm", "contracts", "correspondence"},
             "support": set(),
-            "project": set(),
             "everything": {"crm", "contracts", "correspondence"},
         }
         found = {role: self.pages(role) for role in more}

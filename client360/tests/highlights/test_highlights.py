@@ -515,16 +515,22 @@ class TestHighlights(AccountTestInvoicingCommon):
     def one_of_each(self):
         """A record of the contact for each model in which contacts take place."""
         owner = [("partner_id", "=", self.contact.id)]
-        project = self.env["project.project"].create(
-            {"name": "Pipeline", "partner_id": self.contact.id}
+        project = (
+            self.env["project.project"]
+            .sudo()
+            .create({"name": "Pipeline", "partner_id": self.contact.id})
         )
-        task = self.env["project.task"].create(
-            {
-                "name": "Dig",
-                "project_id": project.id,
-                "partner_id": self.contact.id,
-                "user_ids": [Command.set(self.users["all"].ids)],
-            }
+        task = (
+            self.env["project.task"]
+            .sudo()
+            .create(
+                {
+                    "name": "Dig",
+                    "project_id": project.id,
+                    "partner_id": self.contact.id,
+                    "user_ids": [Command.set(self.users["all"].ids)],
+                }
+            )
         )
         for model in CONTACT_MODELS:
             if model == "res.partner":
