@@ -445,8 +445,17 @@ class TestHighlights(AccountTestInvoicingCommon):
             self.as_role("salesperson").action_client360_highlight("receivable")
         with self.assertRaises(AccessError):
             self.as_role("accountant").action_client360_highlight("deals")
-        with self.assertRaises(AccessError):
-            self.as_role("all").action_client360_highlight("no such figure")
+        for key in (
+            "no such figure",
+            "",
+            "tiles",
+            None,
+            5,
+            ["deals"],
+            {"key": "deals"},
+        ):
+            with self.subTest(key=key), self.assertRaises(AccessError):
+                self.as_role("all").action_client360_highlight(key)
         self.partner.company_id = self.other_company
         for call in ("client360_highlights", "client360_highlights_chart"):
             with self.subTest(call=call), self.assertRaises(AccessError):
