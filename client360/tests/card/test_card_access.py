@@ -268,13 +268,26 @@ class TestListOfOthers(TransactionCase):
         self.assertIsNone(widget.get("list_view"))
 
     def test_model_that_is_not_installed(self):
-        """The list is absent, a page of it alone is not: it may hold more one day."""
-        self.inherit(
+        """The list is absent, and so is a page of it alone."""
+        widget = (
             '<widget name="client360_list" model="fleet.of.nobody"'
             ' list_view="fleet.of_nobody_view_list"/>'
         )
+        self.inherit(widget)
         self.assertFalse(self.widgets("fleet.of.nobody"))
         self.assertTrue(self.widgets("crm.lead"))
+        self.env["ir.ui.view"].create(
+            {
+                "name": "page of others",
+                "model": "res.partner",
+                "inherit_id": self.env.ref("client360.res_partner_view_form").id,
+                "arch": '<page name="client360_crm" position="after">'
+                f'<page name="fleet" string="Fleet">{widget}</page></page>',
+            }
+        )
+        view = self.env.ref("base.view_partner_form")
+        arch = etree.fromstring(self.env["res.partner"].get_view(view.id)["arch"])
+        self.assertFalse(arch.xpath("//page[@name='fleet']"))
 
     def test_another_widget_is_left_alone(self):
         self.inherit('<widget name="web_ribbon" title="Hello" model="x.y"/>')
