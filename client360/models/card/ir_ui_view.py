@@ -42,8 +42,9 @@ class IrUiView(models.Model):
             ):
                 self._raise_view_error(
                     self.env._(
-                        "%(attribute)s=“%(xml_id)s”: there is no such %(type)s view of "
-                        "%(model)s (yet: a file that defines it must be loaded before).",
+                        "%(attribute)s=“%(xml_id)s”: there is no such %(type)s view"
+                        " of %(model)s (yet: a file that defines it must be loaded"
+                        " before).",
                         attribute=attribute,
                         xml_id=xml_id,
                         type=view_type,

@@ -1,13 +1,18 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from pathlib import Path
+
 from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import ValidationError
+from odoo.modules.module import Manifest
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
+
+from ...models.card.ir_ui_view import VIEWS_OF_LIST
 
 PAGES = [
     "client360_main",
@@ -222,6 +227,24 @@ class TestListOfOthers(TransactionCase):
                 self.inherit(widget)
             self.assertIn(xml_id, str(caught.exception))
             self.assertIn(attribute, str(caught.exception))
+
+    def test_views_stand_before_the_lists_that_show_them(self):
+        """The database of these tests has them all; a new one gets them in this
+        order."""
+        defined = set()
+        manifest = Manifest.for_addon("client360")
+        for file in manifest["data"]:
+            if not file.endswith(".xml"):
+                continue
+            tree = etree.parse(str(Path(manifest.path) / file))
+            for record in tree.getroot().iter("record"):
+                for widget in record.iterfind(".//widget[@name='client360_list']"):
+                    for attribute in VIEWS_OF_LIST:
+                        module, _, name = widget.get(attribute, "").partition(".")
+                        if module == "client360":
+                            with self.subTest(file=file):
+                                self.assertIn(name, defined)
+                defined.add(record.get("id"))
 
     def test_list_without_a_model(self):
         with (
