@@ -42,8 +42,9 @@ class IrUiView(models.Model):
             ):
                 self._raise_view_error(
                     self.env._(
-                        "%(attribute)s=“%(xml_id)s”: there is no such %(type)s view of "
-                        "%(model)s (yet: a file that defines it must be loaded before).",
+                        "%(attribute)s=“%(xml_id)s”: there is no such %(type)s view"
+                        " of %(model)s (yet: a file that defines it must be loaded"
+                        " before).",
                         attribute=attribute,
                         xml_id=xml_id,
                         type=view_type,
@@ -55,16 +56,13 @@ class IrUiView(models.Model):
     def _postprocess_tag_widget(self, node, name_manager, node_info):
         """Prepare a ``client360_list`` widget for the client, for all users alike.
 
-        A widget whose model is not installed is removed; the XML ids of its views are
-        replaced with database ids. They do not go into the context as
-        ``list_view_ref``: the context reaches each dialog that is opened from the
-        list, where the reference would ask for this model's view of another model.
+        The XML ids of its views are replaced with database ids. They do not go into
+        the context as ``list_view_ref``: the context reaches each dialog that is opened
+        from the list, where the reference would ask for this model's view of another
+        model.
         """
-        if node.get("name") != "client360_list":
-            return
         model_name = node.get("model")
-        if model_name not in self.env:
-            node.getparent().remove(node)
+        if node.get("name") != "client360_list" or model_name not in self.env:
             return
         card_models = self.env["client360.card"]._get_card_models()
         card_model = card_models.get(model_name, CardModel())
@@ -83,15 +81,16 @@ class IrUiView(models.Model):
                 node.set(attribute, str(view_id))
 
     def _postprocess_access_rights(self, tree):
-        """Take away the lists whose model the user may not read, and the pages on
-        which nothing is left then.
+        """Take away the lists whose model the user may not read or that is not
+        installed, and the pages on which nothing is left then.
 
         Unlike what :meth:`_postprocess_tag_widget` does, this is not cached: rights
         may change while the view does not.
         """
         tree = super()._postprocess_access_rights(tree)
         for widget in tree.xpath(LIST_WIDGETS):
-            if self.env[widget.get("model")].has_access("read"):
+            model_name = widget.get("model")
+            if model_name in self.env and self.env[model_name].has_access("read"):
                 continue
             page = next(widget.iterancestors("page"), None)
             widget.getparent().remove(widget)

@@ -26,7 +26,7 @@ class Subject(NamedTuple):
 
 
 class Total(NamedTuple):
-    """Number of some records, and their amount in the currency of the user's company."""
+    """Number of some records and their amount, in the user's company's currency."""
 
     count: int
     amount: float

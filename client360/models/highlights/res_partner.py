@@ -39,7 +39,7 @@ class ResPartner(models.Model):
             records
         """
         self._check_highlights_access()
-        return self.env["client360.highlights"]._action(self, key)
+        return self.env["client360.highlights"]._action(self, str(key))
 
     def _check_highlights_access(self):
         """Our figures are for employees, whatever portal users may read of them.

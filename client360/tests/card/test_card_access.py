@@ -1,13 +1,18 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from pathlib import Path
+
 from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import ValidationError
+from odoo.modules.module import Manifest
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
+
+from ...models.card.ir_ui_view import VIEWS_OF_LIST
 
 PAGES = [
     "client360_main",
@@ -138,7 +143,6 @@ class TestCardAccess(TransactionCase):
             "portal-free accountant": {"crm", "contracts"},
             "salesperson": {"crm", "contracts", "correspondence"},
             "support": set(),
-            "project": set(),
             "everything": {"crm", "contracts", "correspondence"},
         }
         found = {role: self.pages(role) for role in more}
@@ -224,6 +228,24 @@ class TestListOfOthers(TransactionCase):
             self.assertIn(xml_id, str(caught.exception))
             self.assertIn(attribute, str(caught.exception))
 
+    def test_views_stand_before_the_lists_that_show_them(self):
+        """The database of these tests has them all; a new one gets them in this
+        order."""
+        defined = set()
+        manifest = Manifest.for_addon("client360")
+        for file in manifest["data"]:
+            if not file.endswith(".xml"):
+                continue
+            tree = etree.parse(str(Path(manifest.path) / file))
+            for record in tree.getroot().iter("record"):
+                for widget in record.iterfind(".//widget[@name='client360_list']"):
+                    for attribute in VIEWS_OF_LIST:
+                        module, _, name = widget.get(attribute, "").partition(".")
+                        if module == "client360":
+                            with self.subTest(file=file):
+                                self.assertIn(name, defined)
+                defined.add(record.get("id"))
+
     def test_list_without_a_model(self):
         with (
             self.assertRaisesRegex(ValidationError, "model"),
@@ -269,13 +291,26 @@ class TestListOfOthers(TransactionCase):
         self.assertIsNone(widget.get("list_view"))
 
     def test_model_that_is_not_installed(self):
-        """The list is absent, a page of it alone is not: it may hold more one day."""
-        self.inherit(
+        """The list is absent, and so is a page of it alone."""
+        widget = (
             '<widget name="client360_list" model="fleet.of.nobody"'
             ' list_view="fleet.of_nobody_view_list"/>'
         )
+        self.inherit(widget)
         self.assertFalse(self.widgets("fleet.of.nobody"))
         self.assertTrue(self.widgets("crm.lead"))
+        self.env["ir.ui.view"].create(
+            {
+                "name": "page of others",
+                "model": "res.partner",
+                "inherit_id": self.env.ref("client360.res_partner_view_form").id,
+                "arch": '<page name="client360_crm" position="after">'
+                f'<page name="fleet" string="Fleet">{widget}</page></page>',
+            }
+        )
+        view = self.env.ref("base.view_partner_form")
+        arch = etree.fromstring(self.env["res.partner"].get_view(view.id)["arch"])
+        self.assertFalse(arch.xpath("//page[@name='fleet']"))
 
     def test_another_widget_is_left_alone(self):
         self.inherit('<widget name="web_ribbon" title="Hello" model="x.y"/>')

@@ -114,13 +114,17 @@ class TestCardViews(CardViewsCase):
                         name = button.get("name")
                         if name in HARMLESS or button.xpath("ancestor::header"):
                             continue
-                        if button.get("type") == "action" and not name.isdigit():
+                        if button.get("type") == "action" and self.is_report(name):
                             continue
                         seen.add((model, name))
                         if not records.has_access("write"):
                             wrong.append((role, model, kind, name))
         self.assertFalse(wrong)
         self.assertGreater(len(seen), 20)
+
+    def is_report(self, action_id):
+        action = self.env["ir.actions.actions"].browse(int(action_id))
+        return action.type == "ir.actions.report"
 
     def test_whom_the_buttons_are_shown_to(self):
         """The outcome for a button of each list."""
@@ -179,19 +183,16 @@ class TestCardViews(CardViewsCase):
             }
         )
         project = self.env["project.project"].create({"name": "Project", **own})
-        template = self.env["project.project"].create(
+        self.env["project.project"].create(
             {"name": "Template", "is_template": True, **own}
         )
         task = self.env["project.task"].create(
             {"name": "Task", "project_id": project.id, **own}
         )
-        of_template = self.env["project.task"].create(
-            {"name": "Task of template", "project_id": template.id, **own}
-        )
-        pattern = self.env["project.task"].create(
+        # Tasks in a project that is a template are among the app's own, too.
+        self.env["project.task"].create(
             {"name": "Pattern", "project_id": project.id, "is_template": True, **own}
         )
-        self.assertTrue(of_template | pattern)
         for model, expected in {
             "agreement": contract,
             "project.project": project,
@@ -214,33 +215,22 @@ class TestCardViews(CardViewsCase):
             records = records.with_context(**self.list_context(widget))
             offered.append(widget.get("string"))
             with self.subTest(list=widget.get("string")):
-                new = records.new(records.default_get(list(records._fields)))
-                self.assertEqual(new[widget.get("partner_field")], self.partner)
+                new = records.default_get(
+                    [widget.get("partner_field"), "direction", "type"]
+                )
+                self.assertEqual(new[widget.get("partner_field")], self.partner.id)
                 # what is made here is found here again
                 domain = self.list_domain(widget)
                 names = {leaf[0] for leaf in domain if len(leaf) == 3}
                 if widget.get("model") == "client360.letter":
                     self.assertIn("direction", names)
                     [direction] = [d[2] for d in domain if d[0] == "direction"]
-                    self.assertEqual(new.direction, direction)
+                    self.assertEqual(new["direction"], direction)
                 if widget.get("model") == "crm.lead":
-                    self.assertEqual(new.type, "opportunity")
-        self.assertEqual(
-            offered,
-            [
-                "Deals",
-                "Orders",
-                "Open Invoices",
-                "Payments",
-                "Contracts",
-                "Tickets",
-                "Incoming",
-                "Outgoing",
-                "Releases",
-                "Projects",
-                "Tasks",
-            ],
-        )
+                    self.assertEqual(new["type"], "opportunity")
+        expected = {"Deals", "Orders", "Open Invoices", "Payments", "Contracts"}
+        expected |= {"Tickets", "Incoming", "Outgoing", "Releases", "Projects", "Tasks"}
+        self.assertLessEqual(expected, set(offered))
 
     def test_overdue_in_red(self):
         """The row of what is late, and no other, is red."""

@@ -445,8 +445,17 @@ class TestHighlights(AccountTestInvoicingCommon):
             self.as_role("salesperson").action_client360_highlight("receivable")
         with self.assertRaises(AccessError):
             self.as_role("accountant").action_client360_highlight("deals")
-        with self.assertRaises(AccessError):
-            self.as_role("all").action_client360_highlight("no such figure")
+        for key in (
+            "no such figure",
+            "",
+            "tiles",
+            None,
+            5,
+            ["deals"],
+            {"key": "deals"},
+        ):
+            with self.subTest(key=key), self.assertRaises(AccessError):
+                self.as_role("all").action_client360_highlight(key)
         self.partner.company_id = self.other_company
         for call in ("client360_highlights", "client360_highlights_chart"):
             with self.subTest(call=call), self.assertRaises(AccessError):
@@ -515,16 +524,22 @@ class TestHighlights(AccountTestInvoicingCommon):
     def one_of_each(self):
         """A record of the contact for each model in which contacts take place."""
         owner = [("partner_id", "=", self.contact.id)]
-        project = self.env["project.project"].create(
-            {"name": "Pipeline", "partner_id": self.contact.id}
+        project = (
+            self.env["project.project"]
+            .sudo()
+            .create({"name": "Pipeline", "partner_id": self.contact.id})
         )
-        task = self.env["project.task"].create(
-            {
-                "name": "Dig",
-                "project_id": project.id,
-                "partner_id": self.contact.id,
-                "user_ids": [Command.set(self.users["all"].ids)],
-            }
+        task = (
+            self.env["project.task"]
+            .sudo()
+            .create(
+                {
+                    "name": "Dig",
+                    "project_id": project.id,
+                    "partner_id": self.contact.id,
+                    "user_ids": [Command.set(self.users["all"].ids)],
+                }
+            )
         )
         for model in CONTACT_MODELS:
             if model == "res.partner":
@@ -532,7 +547,8 @@ class TestHighlights(AccountTestInvoicingCommon):
             elif model == "project.task":
                 yield task
             else:
-                yield self.env[model].search(owner, limit=1)
+                found = self.as_role("all").env[model].search(owner, limit=1)
+                yield found.with_env(self.env)
 
     def test_last_contact_in_each_model(self):
         start = fields.Datetime.now() - timedelta(days=30)

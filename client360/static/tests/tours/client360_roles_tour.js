@@ -51,8 +51,8 @@ registry.category("web_tour.tours").add("client360_card_of_a_salesperson", {
             trigger: `${list("crm.lead")}:not(:has(.o_data_row:contains("Tour Deal")))`,
         },
         {
-            content: "No invoices",
-            trigger: `body:not(:has(${list("account.move")}))`,
+            content: "No payments",
+            trigger: `body:not(:has(${list("account.payment")}))`,
         },
         {
             content: "The tile counts what the list shows",
