@@ -47,7 +47,26 @@ class Client360StatusMixin(models.AbstractModel):
             moving = self.filtered(lambda record: record.state != state)
             moving._check_status_transition(state)
             moving._prepare_state_change(state)
+        if "active" in vals and not vals["active"]:
+            self._forget_reminder()
         return super().write(vals)
+
+    def _get_reminder_type(self):
+        """Name the activity that a scheduled action raises on these records, for
+        models with the field ``is_reminded``.
+
+        :return: XML id of its type, None where there is none
+        :rtype: str or None
+        """
+        return None
+
+    def _forget_reminder(self):
+        """Remove the activity from records that nothing is left to do about, so that
+        who takes them up after all is reminded anew."""
+        activity_type = self._get_reminder_type()
+        if activity_type:
+            self.activity_unlink([activity_type])
+            self.is_reminded = False
 
     def _check_status_transition(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -86,11 +105,10 @@ class Client360StatusMixin(models.AbstractModel):
         )
         untyped.document_type_id = self.env.ref("client360.document_type_scan")
 
-    def _raise_activities(self, activity_type, date_field):
-        """Raise an activity for the responsible user of each record, and mark the
-        record as reminded, for models with the field ``is_reminded``.
+    def _raise_reminder(self, date_field):
+        """Raise the activity for the responsible user of each record, and mark the
+        record as reminded.
 
-        :param str activity_type: XML id of the type
         :param str date_field: name of the date that is the activity's deadline
         """
         for (user, date), records in self.grouped(
@@ -100,7 +118,7 @@ class Client360StatusMixin(models.AbstractModel):
             )
         ).items():
             records.with_context(lang=user.lang).activity_schedule(
-                activity_type, date_deadline=date, user_id=user.id
+                self._get_reminder_type(), date_deadline=date, user_id=user.id
             )
         self.is_reminded = True
 

@@ -29,8 +29,18 @@ class ResCompany(models.Model):
     @api.model
     def _create_missing_register_sequences(self):
         """Give the companies that there are the sequences that they lack."""
-        companies = self.sudo().with_context(active_test=False)
-        companies.search([("id", "!=", False)])._create_register_sequences()
+        codes = list(self._get_register_sequences())
+        complete = [
+            company.id
+            for company, count in self.env["ir.sequence"]
+            .sudo()
+            ._read_group(
+                [("code", "in", codes)], ["company_id"], ["code:count_distinct"]
+            )
+            if count == len(codes)
+        ]
+        incomplete = self.sudo().search([("id", "not in", complete)])
+        incomplete._create_register_sequences()
 
     def _create_register_sequences(self):
         """Create the sequences that these companies lack, each with this year's range.

@@ -45,8 +45,6 @@ TRANSITIONS = {
 
 REMIND_DAYS = 30
 
-EXPIRES = "client360.mail_activity_type_agreement_expires"
-
 
 class Agreement(models.Model):
     _name = "agreement"
@@ -94,7 +92,6 @@ class Agreement(models.Model):
             ("repealed", "Repealed"),
         ],
         "Status",
-        required=True,
         default="draft",
         copy=False,
         index=True,
@@ -115,7 +112,6 @@ class Agreement(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        required=True,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -290,6 +286,21 @@ class Agreement(models.Model):
                     )
                 )
 
+    @api.constrains("state", "currency_id")
+    def _check_required(self):
+        """Not for the database to check: OCA's addon alone, as while it is updated,
+        creates contracts without."""
+        for agreement in self:
+            for field in (self._fields["state"], self._fields["currency_id"]):
+                if not agreement[field.name]:
+                    raise ValidationError(
+                        self.env._(
+                            "%(contract)s needs a value for “%(field)s”.",
+                            contract=agreement.display_name,
+                            field=field._description_string(self.env),
+                        )
+                    )
+
     @api.constrains("state", "partner_id", "is_template")
     def _check_state(self):
         """Beyond a draft there is a counterparty, and no template."""
@@ -328,6 +339,9 @@ class Agreement(models.Model):
     def _get_status_transitions(self):
         return TRANSITIONS
 
+    def _get_reminder_type(self):
+        return "client360.mail_activity_type_agreement_expires"
+
     def _prepare_state_change(self, state):
         if state == "active":
             self.filtered(lambda a: a.state == "scanning")._take_scans()
@@ -335,7 +349,7 @@ class Agreement(models.Model):
             undated = self.filtered(lambda a: not a.signature_date)
             undated.signature_date = fields.Date.context_today(self)
         if STAGE_OF_STATE[state] == "archive":
-            self.activity_unlink([EXPIRES])
+            self._forget_reminder()
         return super()._prepare_state_change(state)
 
     def _check_not_expired(self):
@@ -451,4 +465,4 @@ class Agreement(models.Model):
         self._process_in_batches(ending, "_remind_of_end")
 
     def _remind_of_end(self):
-        self._raise_activities(EXPIRES, "end_date")
+        self._raise_reminder("end_date")

@@ -31,9 +31,17 @@ class Agreement(models.Model):
     )
 
     @api.constrains("code", "commercial_partner_id", "company_id")
-    def _check_code_without_company(self):
-        """The database's own constraint does not see contracts without company."""
+    def _check_code(self):
+        """A contract has a number, and the only one of its counterparty: the database
+        does not see the contracts without company."""
         for agreement in self:
+            if (agreement.code or "").strip() in ("", NO_CODE):
+                raise ValidationError(
+                    self.env._(
+                        "The contract “%(subject)s” needs a number.",
+                        subject=agreement.name,
+                    )
+                )
             if not agreement.commercial_partner_id:
                 continue
             domain = Domain(
@@ -69,7 +77,7 @@ class Agreement(models.Model):
             main = self.browse(vals.get("parent_id"))
             for name in main and ("partner_id", "company_id", "currency_id"):
                 vals.setdefault(name, main[name].id)
-            if vals.get("code") not in (None, False, "", NO_CODE):
+            if (vals.get("code") or "").strip() not in ("", NO_CODE):
                 continue
             if main:
                 supplementary.add(index)

@@ -56,8 +56,6 @@ OPEN_STATES = ("resolution", "execution")
 # Statuses of letters that nothing is left to do about.
 CLOSED = ("done", "sent", "annulled")
 
-OVERDUE = "client360.mail_activity_type_letter_overdue"
-
 
 class Client360Letter(models.Model):
     """A letter of the journal of incoming or of outgoing correspondence."""
@@ -267,6 +265,9 @@ class Client360Letter(models.Model):
         self.ensure_one()
         return TRANSITIONS[self.direction]
 
+    def _get_reminder_type(self):
+        return "client360.mail_activity_type_letter_overdue"
+
     def _prepare_state_change(self, state):
         if state == "sending":
             self.filtered(lambda letter: letter.state == "scanning")._take_scans()
@@ -274,9 +275,7 @@ class Client360Letter(models.Model):
             undated = self.filtered(lambda letter: not letter.dispatch_date)
             undated.dispatch_date = fields.Date.context_today(self)
         if state in CLOSED:
-            self.activity_unlink([OVERDUE])
-            # Whoever works on it after all is reminded anew.
-            self.is_reminded = False
+            self._forget_reminder()
         return super()._prepare_state_change(state)
 
     def action_register(self):
@@ -383,4 +382,4 @@ class Client360Letter(models.Model):
         self._process_in_batches(domain, "_remind_of_deadline")
 
     def _remind_of_deadline(self):
-        self._raise_activities(OVERDUE, "deadline")
+        self._raise_reminder("deadline")

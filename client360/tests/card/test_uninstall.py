@@ -30,7 +30,7 @@ class TestUninstall(TransactionCase):
             "account.group_account_readonly",
         )
         users = [new_test_user(self.env, role, role) for role in roles]
-        lawyer = new_test_user(self.env, "lawyer", "agreement.group_agreement_user")
+        lawyer = new_test_user(self.env, "own right", "agreement.group_agreement_user")
         for user in users:
             self.assertTrue(contract.with_user(user).has_access("read"), user.login)
         hooks.remove_implied_groups(self.env)

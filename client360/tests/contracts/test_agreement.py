@@ -45,6 +45,11 @@ class TestAgreement(StatusMixin, TransactionCase):
             cls.env, "contract user", "base.group_user,agreement.group_agreement_user"
         )
 
+    def setUp(self):
+        super().setUp()
+        # Scheduled actions have a transaction of their own.
+        self.registry_enter_test_mode()
+
     @contextmanager
     def refused(self, error, regex):
         """Like a request that fails: nothing of it is left."""
@@ -168,6 +173,21 @@ class TestAgreement(StatusMixin, TransactionCase):
         draft.partner_id = False
         draft.write({"partner_id": self.partner.id, "state": "approval"})
         self.assertEqual(draft.state, "approval")
+
+    def test_what_a_contract_needs(self):
+        """Python demands it, since OCA's addon alone knows nothing of these columns."""
+        contract = self.contract()
+        for name in ("state", "currency_id"):
+            with self.refused(ValidationError, "needs a value"):
+                contract[name] = False
+            with self.refused(ValidationError, "needs a value"):
+                self.contract(**{name: False})
+        for code in ("/", " ", "", False):
+            with self.refused((ValidationError, IntegrityError), "needs a number|null"):
+                contract.code = code
+        self.env.cr.execute(
+            "INSERT INTO agreement (name, code) VALUES ('Of OCA''s addon alone', 'X')"
+        )
 
     def test_template_stays_a_draft(self):
         template = self.contract(is_template=True, partner_id=False)

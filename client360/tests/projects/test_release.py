@@ -109,7 +109,7 @@ class TestRelease(StatusMixin, TransactionCase):
 
     def test_values_from_outside_are_left_to_core(self):
         with self.assertRaises(AccessError):
-            self.release().with_user(self.portal).write(["state"])
+            self.release().with_user(self.portal).write(["name"])
 
     def test_project_collaborator(self):
         """Reads of a release what core shows of a milestone, and changes nothing."""
