@@ -65,7 +65,9 @@ class ResCompany(models.Model):
                 "company_id": company.id,
             }
             for company in self
-            for code, (name, prefix) in self.with_context(lang=company._get_register_lang())
+            for code, (name, prefix) in self.with_context(
+                lang=company._get_register_lang()
+            )
             ._get_register_sequences()
             .items()
             if (code, company.sudo()) not in existing

@@ -252,6 +252,9 @@ class Agreement(models.Model):
             self.company_id = self.parent_id.company_id
             self.currency_id = self.parent_id.currency_id
             self.domain = self.parent_id.domain
+            self.agreement_type_id = self.parent_id.agreement_type_id
+            for name in ("end_date", "signatory_id", "partner_signatory_id"):
+                self[name] = self[name] or self.parent_id[name]
 
     @api.constrains("start_date", "end_date")
     def _check_dates(self):
@@ -419,6 +422,9 @@ class Agreement(models.Model):
                 "default_currency_id": self.currency_id.id,
                 "default_domain": self.domain,
                 "default_agreement_type_id": self.agreement_type_id.id,
+                "default_end_date": self.end_date,
+                "default_signatory_id": self.signatory_id.id,
+                "default_partner_signatory_id": self.partner_signatory_id.id,
             },
         }
 

@@ -177,7 +177,9 @@ class Client360Letter(models.Model):
             ("registration_date", "<=", date.replace(month=12, day=31)),
             ("number", "!=", False) if numbers is None else ("number", "in", numbers),
         ]
-        letters = self.sudo().with_context(active_test=False).search_fetch(
-            domain, ["number"], order="id"
+        letters = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search_fetch(domain, ["number"], order="id")
         )
         return letters.mapped("number")

@@ -254,9 +254,7 @@ class TestLetterJournal(TransactionCase):
         company = self.env["res.company"].create({"name": "Verst"})
         company.partner_id.lang = "ru_RU"
         self.sequence("outgoing", company).unlink()
-        letter = self.letter(
-            direction="outgoing", state="sent", company_id=company.id
-        )
+        letter = self.letter(direction="outgoing", state="sent", company_id=company.id)
         self.assertRegex(letter.number, r"^ИСХ-\d{4}/00001$")
 
     def test_sequence_without_ranges(self):
