@@ -324,8 +324,13 @@ class Agreement(models.Model):
                 )
 
     @api.constrains("company_id")
-    def _check_company_of_projects(self):
-        self.sudo().project_ids._check_agreement_company()
+    def _check_company_of_records(self):
+        """What has the contract checks it only when it is itself written."""
+        contracts = self.sudo().with_context(active_test=False)
+        contracts.project_ids._check_agreement_company()
+        for model in ("sale.order", "crm.lead"):
+            records = contracts.env[model].search([("agreement_id", "in", self.ids)])
+            records._check_company(["agreement_id"])
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

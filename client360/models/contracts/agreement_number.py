@@ -83,8 +83,9 @@ class Agreement(models.Model):
         supplementary = set()
         for index, vals in enumerate(vals_list):
             main = self.browse(vals.get("parent_id"))
-            for name in main and ("partner_id", "company_id", "currency_id"):
-                vals.setdefault(name, main[name].id)
+            if main:
+                for name in ("partner_id", "company_id", "currency_id"):
+                    vals.setdefault(name, main[name].id)
             if (vals.get("code") or "").strip() not in ("", NO_CODE):
                 continue
             if main:

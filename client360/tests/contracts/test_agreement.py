@@ -439,15 +439,14 @@ class TestAgreement(StatusMixin, TransactionCase):
         everybodys = self.contract(company_id=False)
         projects = self.env["project.project"]
         project = projects.create({"name": "P", "company_id": self.env.company.id})
+        orders = self.env["sale.order"].create({"partner_id": self.partner.id})
+        deals = self.env["crm.lead"].create(
+            {"name": "Deal", "company_id": self.env.company.id}
+        )
         for record, regex in [
             (project, "another company"),
-            (self.env["sale.order"].create({"partner_id": self.partner.id}), "compan"),
-            (
-                self.env["crm.lead"].create(
-                    {"name": "Deal", "company_id": self.env.company.id}
-                ),
-                "compan",
-            ),
+            (orders, "compan"),
+            (deals, "compan"),
         ]:
             with self.subTest(model=record._name):
                 with self.refused(UserError, regex):
@@ -458,6 +457,12 @@ class TestAgreement(StatusMixin, TransactionCase):
             project.company_id = theirs
         with self.refused(UserError, "another company"):
             ours.company_id = theirs
+        project.agreement_id = False
+        for record in orders, deals:
+            with self.refused(UserError, "compan"):
+                ours.company_id = theirs
+            record.agreement_id = False
+        ours.company_id = theirs
         with self.refused(UserError, "another company"):
             projects.create(
                 {
