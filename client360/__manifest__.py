@@ -28,7 +28,7 @@
         "security/client360_security.xml",
         "security/ir.model.access.csv",
         # Data
-        "data/card/ir_sequence_data.xml",
+        "data/card/res_company_data.xml",
         "data/requisites/res.country.state.csv",
         "data/history/mail_message_subtype_data.xml",
         "data/history/ir_cron_data.xml",
