@@ -24,7 +24,7 @@ from fake_services import (  # noqa: E402
     FakeServicesProcess,
     generated_inn,
 )
-from workers import Workers  # noqa: E402
+from worker_pool import Workers  # noqa: E402
 
 COMPANIES = 1000
 LIMIT = 1.15

@@ -28,8 +28,10 @@
         "security/client360_security.xml",
         "security/ir.model.access.csv",
         # Data
+        "data/card/ir_sequence_data.xml",
         "data/requisites/res.country.state.csv",
         "data/history/mail_message_subtype_data.xml",
+        "data/history/ir_cron_data.xml",
         "data/documents/client360_document_type_data.xml",
         "data/dadata/ir_actions_server_data.xml",
         "data/dadata/ir_cron_data.xml",
@@ -67,6 +69,7 @@
         "views/card/client360_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "demo": [
         "demo/res_currency_demo.xml",
         "demo/res_users_demo.xml",

@@ -3,7 +3,8 @@
 
 
 def post_init_hook(env):
-    """Give the documents that are there already a type, as new ones get it.
+    """Give the documents that are there already a type, as new ones get it, and link
+    the newest messages to their counterparties.
 
     In SQL: there may be hundreds of thousands of them.
     """
@@ -20,3 +21,37 @@ def post_init_hook(env):
         ],
     )
     env["ir.attachment"].invalidate_model(["document_type_id"])
+    # The newest messages are in the timeline at once, the others come by and by.
+    if env["client360.timeline.backfill"]._run_batch():
+        env.ref("client360.ir_cron_timeline")._trigger()
+
+
+def uninstall_hook(env):
+    """Take back what the addon has added to records of other addons."""
+    remove_register_sequences(env)
+    remove_implied_groups(env)
+
+
+def remove_register_sequences(env):
+    """Remove the sequences of the registers, which no XML id belongs to."""
+    codes = list(env["res.company"]._get_register_sequences())
+    sequences = env["ir.sequence"].with_context(active_test=False)
+    sequences.search([("code", "in", codes)]).unlink()
+
+
+# Groups of other addons, and those that ``client360_security.xml`` makes them imply.
+IMPLIED_GROUPS = {
+    "sales_team.group_sale_salesman": "agreement.group_agreement_user",
+    "account.group_account_invoice": "agreement.group_agreement_readonly",
+    "account.group_account_readonly": "agreement.group_agreement_readonly",
+}
+
+
+def remove_implied_groups(env):
+    """Take the rights on contracts back from salespeople and accountants. The groups
+    of our own go by themselves."""
+    for xmlid, implied_xmlid in IMPLIED_GROUPS.items():
+        group = env.ref(xmlid, raise_if_not_found=False)
+        implied = env.ref(implied_xmlid, raise_if_not_found=False)
+        if group and implied:
+            group.implied_ids -= implied

@@ -3,7 +3,8 @@
 
 from . import client360_card
 from . import client360_status_mixin
-from . import ir_model_access
+from . import client360_approval_mixin
 from . import ir_ui_view
+from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -22,7 +22,8 @@ class Client360StatusMixin(models.AbstractModel):
     def _get_status_transitions(self):
         """Statuses that may follow each status of this record.
 
-        :return dict: {status: set of statuses that may follow it}
+        :return: sets of statuses by the status that they may follow
+        :rtype: dict[str, set[str]]
         """
         return {}
 
@@ -30,20 +31,42 @@ class Client360StatusMixin(models.AbstractModel):
         """What a status demands of records before they enter it, and what it
         brings along; for models to extend.
 
+        :param str state: the status that is entered
         :raise UserError: a demand is not met
         """
 
     def write(self, vals):
         """Refuse a status that may not follow the record's own.
 
+        :param dict vals: values to write
         :raise UserError: names the record and both statuses
         """
-        state = vals.get("state")
+        # Whatever else comes from outside is left to core to refuse.
+        state = "state" in vals and vals["state"]
         if state:
             moving = self.filtered(lambda record: record.state != state)
             moving._check_status_transition(state)
             moving._prepare_state_change(state)
+        if "active" in vals and not vals["active"]:
+            self._forget_reminder()
         return super().write(vals)
+
+    def _get_reminder_type(self):
+        """Name the activity that a scheduled action raises on these records, for
+        models with the field ``is_reminded``.
+
+        :return: XML id of its type, None where there is none
+        :rtype: str or None
+        """
+        return None
+
+    def _forget_reminder(self):
+        """Remove the activity from records that nothing is left to do about, so that
+        who takes them up after all is reminded anew."""
+        activity_type = self._get_reminder_type()
+        if activity_type:
+            self.activity_unlink([activity_type])
+            self.is_reminded = False
 
     def _check_status_transition(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -82,12 +105,11 @@ class Client360StatusMixin(models.AbstractModel):
         )
         untyped.document_type_id = self.env.ref("client360.document_type_scan")
 
-    def _raise_activities(self, activity_type, date_field):
-        """Raise an activity for the responsible user of each record, and mark the
-        record as reminded, for models with the field ``is_reminded``.
+    def _raise_reminder(self, date_field):
+        """Raise the activity for the responsible user of each record, and mark the
+        record as reminded.
 
-        :param activity_type: XML id of the type
-        :param date_field: name of the date that is the activity's deadline
+        :param str date_field: name of the date that is the activity's deadline
         """
         for (user, date), records in self.grouped(
             lambda record: (
@@ -96,7 +118,7 @@ class Client360StatusMixin(models.AbstractModel):
             )
         ).items():
             records.with_context(lang=user.lang).activity_schedule(
-                activity_type, date_deadline=date, user_id=user.id
+                self._get_reminder_type(), date_deadline=date, user_id=user.id
             )
         self.is_reminded = True
 
@@ -105,7 +127,8 @@ class Client360StatusMixin(models.AbstractModel):
         must not match the domain any more afterwards.
 
         :param domain: search domain
-        :param method: name of the method
+        :type domain: Domain or list
+        :param str method: name of the method
         """
         progress = self.env["ir.cron"]._commit_progress
         time_left = progress(remaining=self.search_count(domain))

@@ -12,14 +12,16 @@ class ResPartner(models.Model):
     # One class for each subject of the card, see docs/architecture.rst.
     _inherit = "res.partner"
 
-    def _roll_up(self, model, domain, *groupby):
+    def _roll_up(self, model, domain, *groupby, partner_field="partner_id"):
         """Count records of contacts and of those below them, archived ones too.
 
-        :param model: model with a ``partner_id``
+        :param str model: model with a stored many2one to partners
         :param domain: domain of the records to count
         :param groupby: more fields to count by
-        :return list: rows (id of a partner of ``self``, a value of each field, number);
+        :param str partner_field: name of the many2one
+        :return: rows (id of a partner of ``self``, a value of each field, number);
             none for a user who may not read the model
+        :rtype: list[tuple]
         """
         Model = self.env[model]
         if not Model.has_access("read"):
@@ -30,8 +32,8 @@ class ResPartner(models.Model):
         ids = set(self.ids)
         rows = []
         for partner, *values in Model._read_group(
-            Domain("partner_id", "in", partners.ids) & Domain(domain),
-            ["partner_id", *groupby],
+            Domain(partner_field, "in", partners.ids) & Domain(domain),
+            [partner_field, *groupby],
             ["__count"],
         ):
             while partner:
@@ -40,17 +42,25 @@ class ResPartner(models.Model):
                 partner = partner.parent_id
         return rows
 
-    def _roll_up_count(self, model, domain):
-        """:return Counter: {id of a partner: number}, see :meth:`_roll_up`"""
+    def _roll_up_count(self, model, domain, partner_field="partner_id"):
+        """Count records of contacts, see :meth:`_roll_up`.
+
+        :return: number of records for each id of a partner
+        :rtype: Counter
+        """
         counts = Counter()
-        for partner_id, count in self._roll_up(model, domain):
+        for partner_id, count in self._roll_up(
+            model, domain, partner_field=partner_field
+        ):
             counts[partner_id] += count
         return counts
 
     def _compute_application_statistics_hook(self):
         """Add the registers' badges to those of the apps in the list and kanban."""
         statistics = super()._compute_application_statistics_hook()
-        for model, domain, badge in self.env["client360.highlights"]._counters():
-            for partner_id, count in self._roll_up_count(model, domain).items():
+        counters = self.env["client360.highlights"]._counters()
+        for model, partner_field, domain, badge in counters:
+            counts = self._roll_up_count(model, domain, partner_field=partner_field)
+            for partner_id, count in counts.items():
                 statistics[partner_id].append({**badge, "value": count})
         return statistics

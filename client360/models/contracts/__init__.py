@@ -2,5 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import agreement
+from . import agreement_number
 from . import project_project
+from . import res_company
 from . import res_partner

@@ -43,22 +43,16 @@ TRANSITIONS = {
     "repealed": set(),
 }
 
-# Number of a contract that has none yet: the sequence gives one at saving.
-NO_CODE = "/"
-
 REMIND_DAYS = 30
-
-EXPIRES = "client360.mail_activity_type_agreement_expires"
 
 
 class Agreement(models.Model):
     _name = "agreement"
-    _inherit = ["agreement", "client360.status.mixin"]
+    _inherit = ["agreement", "client360.approval.mixin"]
     _rec_names_search = ["code", "name"]
     _check_company_auto = True
 
     # The labels are repeated because OCA's addon has no Russian translation.
-    code = fields.Char("Number", default=NO_CODE)
     name = fields.Char("Subject of Contract")
     partner_id = fields.Many2one(string="Counterparty", index="btree_not_null")
     commercial_partner_id = fields.Many2one(string="Legal Entity of Counterparty")
@@ -98,7 +92,6 @@ class Agreement(models.Model):
             ("repealed", "Repealed"),
         ],
         "Status",
-        required=True,
         default="draft",
         copy=False,
         index=True,
@@ -119,7 +112,6 @@ class Agreement(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        required=True,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -160,13 +152,6 @@ class Agreement(models.Model):
         help="The activity about the end of the contract has been raised.",
     )
 
-    _code_uniq = models.Constraint(
-        "unique(code, commercial_partner_id, company_id)",
-        lambda env, _diagnostics: env._(
-            "There is already a contract with this number with this counterparty."
-        ),
-    )
-
     def _init_column(self, column_name):
         """Contracts that are older than this addon: what their dates say of their
         status, and nobody responsible."""
@@ -175,6 +160,7 @@ class Agreement(models.Model):
                 """
                 UPDATE agreement
                    SET state = CASE
+                           WHEN is_template THEN 'draft'
                            WHEN end_date < CURRENT_DATE THEN 'archive'
                            WHEN signature_date IS NOT NULL THEN 'active'
                            ELSE 'draft'
@@ -300,46 +286,43 @@ class Agreement(models.Model):
                     )
                 )
 
-    @api.constrains("code", "commercial_partner_id", "company_id")
-    def _check_code_without_company(self):
-        """The database's own constraint does not see contracts without company."""
+    @api.constrains("state", "currency_id")
+    def _check_required(self):
+        """Not for the database to check: OCA's addon alone, as while it is updated,
+        creates contracts without."""
         for agreement in self:
-            if not agreement.commercial_partner_id:
-                continue
-            domain = Domain(
-                [
-                    ("id", "!=", agreement.id),
-                    ("code", "=", agreement.code),
-                    ("commercial_partner_id", "=", agreement.commercial_partner_id.id),
-                ]
-            )
-            if agreement.company_id:
-                domain &= Domain("company_id", "=", False)
-            if (
-                self.sudo()
-                .with_context(active_test=False)
-                .search_count(domain, limit=1)
-            ):
+            for field in (self._fields["state"], self._fields["currency_id"]):
+                if not agreement[field.name]:
+                    raise ValidationError(
+                        self.env._(
+                            "%(contract)s needs a value for “%(field)s”.",
+                            contract=agreement.display_name,
+                            field=field._description_string(self.env),
+                        )
+                    )
+
+    @api.constrains("state", "partner_id", "is_template")
+    def _check_state(self):
+        """Beyond a draft there is a counterparty, and no template."""
+        for agreement in self.filtered(lambda agreement: agreement.state != "draft"):
+            if agreement.is_template:
                 raise ValidationError(
                     self.env._(
-                        "There is already a contract with number %(number)s with "
-                        "%(partner)s.",
-                        number=agreement.code,
-                        partner=agreement.commercial_partner_id.display_name,
+                        "%(contract)s is a template: it stays a draft.",
+                        contract=agreement.display_name,
+                    )
+                )
+            if not agreement.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s has no counterparty.",
+                        contract=agreement.display_name,
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            parent = self.browse(vals.get("parent_id"))
-            if parent:
-                for name in ("partner_id", "company_id", "currency_id"):
-                    vals.setdefault(name, parent[name].id)
-            if vals.get("code", NO_CODE) in (False, "", NO_CODE):
-                company = self.env["res.company"].browse(vals.get("company_id"))
-                vals["code"] = self._next_code(parent, company or self.env.company)
-        return super().create(vals_list)
+    @api.constrains("company_id")
+    def _check_company_of_projects(self):
+        self.sudo().project_ids._check_agreement_company()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -353,41 +336,20 @@ class Agreement(models.Model):
                     )
                 )
 
-    def _next_code(self, parent, company):
-        """Number of a new contract.
-
-        :param parent: main contract of a supplementary agreement, or none
-        :param company: our company
-        :return str: «<number of the main contract>/<n>», or the next number of the
-            company's sequence of contracts
-        """
-        if parent:
-            children = parent.sudo().with_context(active_test=False).child_ids
-            last = max(
-                (
-                    int(code.rpartition("/")[2])
-                    for code in children.mapped("code")
-                    if code.rpartition("/")[2].isdecimal()
-                ),
-                default=0,
-            )
-            return f"{parent.code}/{last + 1}"
-        today = fields.Date.context_today(self)
-        return self.env["ir.sequence"]._next_in_register(
-            "client360.agreement", company, today
-        )
-
     def _get_status_transitions(self):
         return TRANSITIONS
 
+    def _get_reminder_type(self):
+        return "client360.mail_activity_type_agreement_expires"
+
     def _prepare_state_change(self, state):
-        if state == "approval":
-            self._check_complete()
-        elif state == "active":
+        if state == "active":
             self.filtered(lambda a: a.state == "scanning")._take_scans()
             self._check_not_expired()
             undated = self.filtered(lambda a: not a.signature_date)
             undated.signature_date = fields.Date.context_today(self)
+        if STAGE_OF_STATE[state] == "archive":
+            self._forget_reminder()
         return super()._prepare_state_change(state)
 
     def _check_not_expired(self):
@@ -401,26 +363,6 @@ class Agreement(models.Model):
                         contract=agreement.display_name,
                     )
                 )
-
-    def _check_complete(self):
-        for agreement in self:
-            if not agreement.partner_id:
-                raise UserError(
-                    self.env._(
-                        "%(contract)s has no counterparty.",
-                        contract=agreement.display_name,
-                    )
-                )
-
-    def action_submit(self):
-        """Send drafts and reworked contracts for approval."""
-        self.state = "approval"
-
-    def action_approve(self):
-        self.state = "signing"
-
-    def action_rework(self):
-        self.state = "reworking"
 
     def action_reject(self):
         self.state = "rejected"
@@ -458,7 +400,6 @@ class Agreement(models.Model):
 
     def action_archive_contract(self):
         self.state = "archive"
-        self.activity_unlink([EXPIRES])
 
     def action_redraft(self):
         self.state = "draft"
@@ -511,7 +452,7 @@ class Agreement(models.Model):
         """Send contracts that have expired to the archive, and raise an activity
         for those that expire within ``REMIND_DAYS`` days."""
         today = fields.Date.context_today(self)
-        in_force = Domain("stage", "=", "active") & Domain("is_template", "=", False)
+        in_force = self.env["client360.card"]._get_current_domain(self._name)
         expired = in_force & Domain("end_date", "<", today)
         self._process_in_batches(expired, "action_archive_contract")
         ending = in_force & Domain(
@@ -524,4 +465,4 @@ class Agreement(models.Model):
         self._process_in_batches(ending, "_remind_of_end")
 
     def _remind_of_end(self):
-        self._raise_activities(EXPIRES, "end_date")
+        self._raise_reminder("end_date")

@@ -40,7 +40,15 @@ TRANSITIONS = {
 }
 
 # Statuses of a letter that stands in the journal, with a number.
-REGISTERED = ("resolution", "execution", "done", "scanning", "sending", "sent")
+REGISTERED = (
+    "resolution",
+    "execution",
+    "done",
+    "scanning",
+    "sending",
+    "sent",
+    "annulled",
+)
 
 # Statuses of an incoming letter that waits for us.
 OPEN_STATES = ("resolution", "execution")
@@ -48,18 +56,13 @@ OPEN_STATES = ("resolution", "execution")
 # Statuses of letters that nothing is left to do about.
 CLOSED = ("done", "sent", "annulled")
 
-# What a registered letter keeps.
-FIXED = ("direction", "number", "registration_date", "company_id")
-
-OVERDUE = "client360.mail_activity_type_letter_overdue"
-
 
 class Client360Letter(models.Model):
     """A letter of the journal of incoming or of outgoing correspondence."""
 
     _name = "client360.letter"
     _description = "Letter"
-    _inherit = ["mail.thread", "mail.activity.mixin", "client360.status.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "client360.approval.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["number", "name", "partner_ref"]
     _check_company_auto = True
@@ -82,14 +85,6 @@ class Client360Letter(models.Model):
         tracking=True,
         group_expand="_group_expand_state",
     )
-    number = fields.Char(
-        "Registration Number",
-        copy=False,
-        index="trigram",
-        tracking=True,
-        help="Given at registration, by direction, company and year.",
-    )
-    registration_date = fields.Date(copy=False, tracking=True)
     date = fields.Date(
         default=fields.Date.context_today,
         required=True,
@@ -190,14 +185,6 @@ class Client360Letter(models.Model):
     )
     active = fields.Boolean(default=True)
 
-    _number_uniq = models.UniqueIndex(
-        "(company_id, direction, number, date_part('year', registration_date))"
-        " WHERE number IS NOT NULL",
-        lambda env, _diagnostics: env._(
-            "A letter with this registration number is already in the journal."
-        ),
-    )
-
     @api.depends("name", "number")
     def _compute_display_name(self):
         for letter in self:
@@ -274,78 +261,12 @@ class Client360Letter(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Letters created in a registered status, as imports and e-mails are, get
-        their number at once."""
-        for vals in vals_list:
-            if vals.get("number"):
-                vals.setdefault("registration_date", vals.get("date"))
-        letters = super().create(vals_list)
-        letters.filtered(lambda letter: letter.state in REGISTERED)._give_number()
-        return letters
-
-    def write(self, vals):
-        self._check_fixed(vals)
-        result = super().write(vals)
-        if vals.get("state") in REGISTERED:
-            self._give_number()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_unregistered(self):
-        for letter in self:
-            if letter.number:
-                raise UserError(
-                    self.env._(
-                        "The letter %(letter)s is registered: annul it instead of "
-                        "deleting it.",
-                        letter=letter.display_name,
-                    )
-                )
-
-    def _check_fixed(self, vals):
-        """What identifies a registered letter in the journal does not change."""
-        changed = [self._fields[name] for name in FIXED if name in vals]
-        for letter in self.filtered("number") if changed else ():
-            for field in changed:
-                old = field.convert_to_cache(letter[field.name], letter)
-                if field.convert_to_cache(vals[field.name], letter) != old:
-                    raise UserError(
-                        self.env._(
-                            "The letter %(letter)s is registered: “%(field)s” cannot "
-                            "change any more.",
-                            letter=letter.display_name,
-                            field=field._description_string(self.env),
-                        )
-                    )
-
-    def _give_number(self):
-        """Give letters their number and the date of registration.
-
-        :raise UserError: a letter has no correspondent
-        """
-        for letter in self.filtered(lambda letter: not letter.number):
-            if not letter.partner_id:
-                raise UserError(
-                    self.env._(
-                        "The letter %(letter)s has no correspondent.",
-                        letter=letter.display_name,
-                    )
-                )
-            date = letter.registration_date or fields.Date.context_today(letter)
-            letter.write(
-                {
-                    "registration_date": date,
-                    "number": self.env["ir.sequence"]._next_in_register(
-                        f"client360.letter.{letter.direction}", letter.company_id, date
-                    ),
-                }
-            )
-
     def _get_status_transitions(self):
         self.ensure_one()
         return TRANSITIONS[self.direction]
+
+    def _get_reminder_type(self):
+        return "client360.mail_activity_type_letter_overdue"
 
     def _prepare_state_change(self, state):
         if state == "sending":
@@ -353,6 +274,8 @@ class Client360Letter(models.Model):
         elif state == "sent":
             undated = self.filtered(lambda letter: not letter.dispatch_date)
             undated.dispatch_date = fields.Date.context_today(self)
+        if state in CLOSED:
+            self._forget_reminder()
         return super()._prepare_state_change(state)
 
     def action_register(self):
@@ -385,21 +308,10 @@ class Client360Letter(models.Model):
 
     def action_done(self):
         self.state = "done"
-        self.activity_unlink([OVERDUE])
 
     def action_resume(self):
         """Work on letters that were done after all."""
         self.state = "execution"
-
-    def action_submit(self):
-        """Send outgoing letters for approval."""
-        self.state = "approval"
-
-    def action_approve(self):
-        self.state = "signing"
-
-    def action_rework(self):
-        self.state = "reworking"
 
     def action_sign(self):
         """The letter is signed and registered: paper goes to scanning, while what is
@@ -414,12 +326,10 @@ class Client360Letter(models.Model):
     def action_send(self):
         """The letters have been sent. Letters that they answer are done."""
         self.state = "sent"
-        self.activity_unlink([OVERDUE])
         self.reply_to_id.filtered(lambda x: x.state == "execution").action_done()
 
     def action_annul(self):
         self.state = "annulled"
-        self.activity_unlink([OVERDUE])
 
     def action_reply(self):
         """Form of the letter that answers this one.
@@ -472,30 +382,4 @@ class Client360Letter(models.Model):
         self._process_in_batches(domain, "_remind_of_deadline")
 
     def _remind_of_deadline(self):
-        self._raise_activities(OVERDUE, "deadline")
-
-    @api.model
-    def message_new(self, msg_dict, custom_values=None):
-        """Register the incoming letter that an e-mail is; its attachments come with
-        the message. The letter of an unknown sender stays a draft, as the journal
-        needs a correspondent.
-
-        :param dict msg_dict: the parsed e-mail
-        :param dict custom_values: defaults of the alias, as ``company_id``
-        """
-        author = self.env["res.partner"].browse(msg_dict.get("author_id"))
-        email = self.env.ref(
-            "client360.letter_delivery_email", raise_if_not_found=False
-        )
-        values = {
-            "name": msg_dict.get("subject") or self.env._("No Subject"),
-            "direction": "incoming",
-            "partner_id": author.commercial_partner_id.id,
-            "author_id": author.id,
-            "email_from": msg_dict.get("email_from"),
-            "delivery_id": email.id if email else False,
-            "user_id": author.commercial_partner_id.user_id.id,
-            "state": "execution" if author else "draft",
-            **(custom_values or {}),
-        }
-        return super().message_new(msg_dict, custom_values=values)
+        self._raise_reminder("deadline")

@@ -8,7 +8,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     # A contract lists its orders, for which agreement_sale has no index.
-    agreement_id = fields.Many2one(string="Contract", index="btree_not_null")
+    agreement_id = fields.Many2one(
+        string="Contract", index="btree_not_null", check_company=True
+    )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )

@@ -6,13 +6,16 @@ import io
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import human_size
 
 from ...tools.file_names import clean_name
 
 MAX_SIZE = 128 * 1024 * 1024  # Odoo's own default, see web.max_file_upload_size
+
+# What may change of the file of an express report: it is evidence that was paid for.
+CHANGEABLE_OF_EVIDENCE = {"description", "access_token"}
 
 
 class IrAttachment(models.Model):
@@ -40,6 +43,14 @@ class IrAttachment(models.Model):
         search="_search_card_partner_id",
     )
     document_place = fields.Char("Belongs to", compute="_compute_card_partner_id")
+    express_report_ids = fields.One2many(
+        "client360.express.report", "attachment_id", "Express Reports"
+    )
+    is_evidence = fields.Boolean(
+        compute="_compute_is_evidence",
+        compute_sudo=True,
+        help="The file of an express report, which nobody may change or delete.",
+    )
 
     # The newest documents of a partner, see client360.event.
     _client360_event_idx = models.Index(
@@ -47,7 +58,10 @@ class IrAttachment(models.Model):
     )
 
     @api.depends("res_model", "res_id")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_card_partner_id(self):
+        """Where a document belongs, as far as the user may see that record: a public
+        file may be read by who may not see its card."""
         self.card_partner_id = False
         self.document_place = False
         card_models = self.env["client360.card"]._get_models(documents=True)
@@ -55,6 +69,7 @@ class IrAttachment(models.Model):
             if model_name not in self.env or not documents[0].res_id:
                 continue
             records = self.env[model_name].browse(documents.mapped("res_id")).exists()
+            records = records._filtered_access("read")
             model = self.env["ir.model"]._get(model_name).name
             places = {
                 record.id: (
@@ -72,6 +87,11 @@ class IrAttachment(models.Model):
             partners = {record.id: record[partner_field] for record in records}
             for document in documents:
                 document.card_partner_id = partners.get(document.res_id, False)
+
+    @api.depends("express_report_ids")
+    def _compute_is_evidence(self):
+        for document in self:
+            document.is_evidence = bool(document.express_report_ids)
 
     def _search_card_partner_id(self, operator, value):
         """The documents of partners, of their contacts and of their records."""
@@ -94,6 +114,34 @@ class IrAttachment(models.Model):
             )
         return domain
 
+    @api.constrains("version_of_id", "res_model", "res_id", "res_field")
+    def _check_version_of_id(self):
+        """A version takes the place of a document of the same record: the name of any
+        file could be read otherwise."""
+        for document in (self | self.sudo().version_ids).sudo():
+            current = document.version_of_id
+            if not current:
+                continue
+            place, current_place = (
+                (file.res_model, file.res_id, file.res_field)
+                for file in (document, current)
+            )
+            if (
+                place != current_place
+                or not all(place[:2])
+                or not current.with_env(self.env).has_access("read")
+            ):
+                raise ValidationError(
+                    self.env._("A document is replaced by one of the same record only.")
+                )
+
+    @api.model
+    def default_get(self, fields):
+        """No version from the context: its name would be shown before any check."""
+        values = super().default_get(fields)
+        values.pop("version_of_id", None)
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         documents = super().create(vals_list)
@@ -101,12 +149,16 @@ class IrAttachment(models.Model):
         return documents
 
     def write(self, vals):
+        if vals.keys() - CHANGEABLE_OF_EVIDENCE:
+            self._check_evidence()
         result = super().write(vals)
         if "res_model" in vals or "res_id" in vals:
             self._fill_document_type()
         return result
 
     def unlink(self):
+        self.check_access("unlink")
+        self._check_evidence()
         names = defaultdict(list)
         for document in self:
             if document.res_model == "res.partner" and not document.res_field:
@@ -122,6 +174,23 @@ class IrAttachment(models.Model):
                     "client360.mt_document_removed",
                 )
         return result
+
+    def _check_evidence(self):
+        """Refuse to change or delete what was bought. It goes with its card only,
+        which core does as superuser.
+
+        :raise AccessError: a file is that of an express report
+        """
+        if self.env.su:
+            return
+        evidence = self.sudo().filtered("is_evidence").with_env(self.env)
+        if evidence:
+            raise AccessError(
+                self.env._(
+                    "The file of an express report cannot be changed or deleted: %s",
+                    ", ".join(evidence._filtered_access("read").mapped("name")),
+                )
+            )
 
     def _fill_document_type(self):
         """Documents of cards that come from elsewhere are attachments."""
@@ -139,7 +208,7 @@ class IrAttachment(models.Model):
 
     def _restore_versions(self):
         """The newest version of deleted documents is in force again."""
-        for document in self.filtered("version_ids"):
+        for document in self.sudo().filtered("version_ids"):
             versions = (document.version_ids - self).sorted("id")
             newest = versions[-1:]
             newest.version_of_id = False
@@ -175,10 +244,12 @@ class IrAttachment(models.Model):
         :param name: name of the new file
         :param content: its bytes
         :return: the new document
-        :raise UserError: the file is empty or too large
+        :raise UserError: the file is empty or too large, or the document is one that
+            nobody may replace
         """
         self.ensure_one()
         self.check_access("write")
+        self._check_evidence()
         name = clean_name(name)
         self._check_document(name, content)
         new = self.with_context(attachments_mime_plainxml=True).create(
@@ -220,6 +291,7 @@ class IrAttachment(models.Model):
 
     def action_download_documents(self):
         """One zip file of these documents."""
+        self.check_access("read")
         partners = self.card_partner_id.commercial_partner_id
         name = partners.name if len(partners) == 1 else self.env._("Documents")
         download = self.env["client360.document.download"].create(
@@ -240,6 +312,7 @@ class IrAttachment(models.Model):
 
     def action_download_document(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": self.url
@@ -254,6 +327,7 @@ class IrAttachment(models.Model):
         )
 
     def action_replace_document(self):
+        self._check_evidence()
         return self._document_dialog(
             self.env._("New Version"),
             "client360.document.version",

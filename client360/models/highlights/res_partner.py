@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.exceptions import AccessError
 
 
 class ResPartner(models.Model):
@@ -12,30 +13,40 @@ class ResPartner(models.Model):
     def client360_highlights(self):
         """Tiles of the strip above the pages, as the user may see them.
 
-        :return: list of dicts, see ``client360.highlights``
-        :raise AccessError: the user may not read the partner
+        :return: tiles, see ``client360.highlights``
+        :rtype: list[dict]
+        :raise AccessError: the user is no employee, or may not read the partner
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._check_highlights_access()
         return self.env["client360.highlights"]._tiles(self)
 
     def client360_highlights_chart(self):
         """Revenue by month and receivables by age, for the chart under the strip.
 
-        :return: dict, see ``client360.highlights._chart``
-        :raise AccessError: the user may not read the partner
+        :return: see ``client360.highlights.chart``
+        :rtype: dict
+        :raise AccessError: the user is no employee, or may not read the partner
         """
-        self.ensure_one()
-        self.check_access("read")
-        return self.env["client360.highlights"]._chart(self)
+        self._check_highlights_access()
+        return self.env["client360.highlights.chart"]._chart(self)
 
     def action_client360_highlight(self, key):
         """Open the records behind a figure of the strip.
 
         :param str key: key of the figure
         :return: an action, or False where there is nothing to open
-        :raise AccessError: the user may not see the partner or the records
+        :raise AccessError: the user is no employee, or may not see the partner or the
+            records
+        """
+        self._check_highlights_access()
+        return self.env["client360.highlights"]._action(self, str(key))
+
+    def _check_highlights_access(self):
+        """Our figures are for employees, whatever portal users may read of them.
+
+        :raise AccessError: the user is no employee, or may not read the partner
         """
         self.ensure_one()
+        if not (self.env.su or self.env.user._is_internal()):
+            raise AccessError(self.env._("These figures are for employees only."))
         self.check_access("read")
-        return self.env["client360.highlights"]._action(self, key)

@@ -39,7 +39,12 @@ class ResPartner(models.Model):
 
     def unlink(self):
         parents = {partner: partner.parent_id - self for partner in self}
-        names = {partner: partner._history_name() for partner in self}
+        deleted = self.env._("Deleted contact")
+        names = {
+            partner: deleted if partner.company_id else partner._history_name()
+            for partner in self
+        }
+        self._forget_names()
         result = super().unlink()
         self._log_contacts(parents, {}, names)
         return result
@@ -70,23 +75,44 @@ class ResPartner(models.Model):
                 continue
             name = names[contact] if names else contact._history_name()
             if old:
-                changes[old].append((name, ""))
+                changes[old].append((name, "", contact.id))
             if new:
-                changes[new].append(("", name))
+                changes[new].append(("", name, contact.id))
         for parent, contacts in changes.items():
             parent._log_history("child_ids", contacts)
 
+    def _forget_names(self):
+        """Take the names of contacts of one company out of their cards' histories:
+        when they are deleted, nothing tells any more who might read them."""
+        hidden = self.filtered("company_id")
+        if not hidden:
+            return
+        field_id = self.env["ir.model.fields"]._get_ids(self._name)["child_ids"]
+        for side in ("old", "new"):
+            values = self.env["mail.tracking.value"].sudo()
+            values = values.search(
+                [
+                    ("field_id", "=", field_id),
+                    (f"{side}_value_integer", "in", hidden.ids),
+                ]
+            )
+            values.write({f"{side}_value_char": self.env._("Deleted contact")})
+
     def _history_name(self):
-        """A contact's name, without that of its company as in the display name."""
+        """A contact's name, without that of its company as in the display name.
+
+        :rtype: str
+        """
         contact = self.sudo()
         return contact.name or contact.display_name
 
     def _log_history(self, field_name, changes, subtype_xml_id=None):
         """Log changes that do not go through a write of the field itself.
 
-        :param field_name: the field that they are logged as
-        :param changes: list of ``(old text, new text)``
-        :param subtype_xml_id: subtype of the message, a note's by default
+        :param str field_name: the field that they are logged as
+        :param list changes: tuples ``(old text, new text)``, or ``(old text, new text,
+            id)`` where the text is the name of a record that not everybody may read
+        :param str subtype_xml_id: subtype of the message, a note's by default
         """
         self.ensure_one()
         field_id = self.env["ir.model.fields"]._get_ids(self._name)[field_name]
@@ -97,9 +123,11 @@ class ResPartner(models.Model):
                         "field_id": field_id,
                         "old_value_char": old,
                         "new_value_char": new,
+                        "old_value_integer": old and record_id or 0,
+                        "new_value_integer": new and record_id or 0,
                     }
                 )
-                for old, new in changes
+                for old, new, record_id in ((*change, 0)[:3] for change in changes)
             ]
         )
         if subtype_xml_id:

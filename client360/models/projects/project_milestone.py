@@ -40,6 +40,8 @@ class ProjectMilestone(models.Model):
         return self._get_default_project_id()
 
     project_id = fields.Many2one(default=lambda self: self._default_project_id())
+    # Project collaborators, who are portal users, read of a release what core shows them
+    # of a milestone.
     partner_id = fields.Many2one(
         "res.partner",
         "Counterparty",
@@ -48,8 +50,11 @@ class ProjectMilestone(models.Model):
         readonly=False,
         index="btree_not_null",
         tracking=True,
+        groups="base.group_user",
     )
-    company_id = fields.Many2one(related="project_id.company_id")
+    company_id = fields.Many2one(
+        related="project_id.company_id", groups="base.group_user"
+    )
     state = fields.Selection(
         [
             ("new", "New"),
@@ -67,8 +72,11 @@ class ProjectMilestone(models.Model):
         index=True,
         tracking=True,
         group_expand=True,
+        groups="base.group_user",
     )
-    date_start = fields.Date("Start Date", tracking=True, copy=False)
+    date_start = fields.Date(
+        "Start Date", tracking=True, copy=False, groups="base.group_user"
+    )
     deadline = fields.Date("Planned Date")
     reached_date = fields.Date("Actual Date", readonly=False, copy=False)
     user_id = fields.Many2one(
@@ -78,10 +86,11 @@ class ProjectMilestone(models.Model):
         domain=[("share", "=", False)],
         index="btree_not_null",
         tracking=True,
+        groups="base.group_user",
     )
-    purpose = fields.Text()
-    description = fields.Html()
-    plan = fields.Html("Release Plan")
+    purpose = fields.Text(groups="base.group_user")
+    description = fields.Html(groups="base.group_user")
+    plan = fields.Html("Release Plan", groups="base.group_user")
     progress = fields.Float(
         compute="_compute_progress",
         groups="project.group_project_user",
@@ -141,18 +150,24 @@ class ProjectMilestone(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._sync_reached(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        return super().write(self._sync_reached(dict(vals)))
+        if "state" in vals:
+            vals = dict(vals)
+            self._sync_reached(vals)
+        return super().write(vals)
 
     def _sync_reached(self, vals):
-        """A status brings «Reached» along."""
+        """Let a status bring «Reached» along.
+
+        :param dict vals: values of ``create`` or ``write``, which it changes
+        """
         if vals.get("state"):
             vals["is_reached"] = vals["state"] == "released"
-        return vals
 
     def _get_status_transitions(self):
         return TRANSITIONS

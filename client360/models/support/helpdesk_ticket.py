@@ -10,6 +10,7 @@ class HelpdeskTicket(models.Model):
 
     # The card searches tickets by partner, which helpdesk_mgmt leaves without an index.
     partner_id = fields.Many2one(index="btree_not_null")
+    # Customers read their tickets in the portal, but not how we judge and measure them.
     resolution = fields.Selection(
         [
             ("done", "Done"),
@@ -20,22 +21,26 @@ class HelpdeskTicket(models.Model):
         ],
         copy=False,
         tracking=True,
+        groups="base.group_user",
     )
     first_response_date = fields.Datetime(
         "First Response",
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="When a colleague first wrote to the customer.",
     )
     age_days = fields.Integer(
         "Age (days)",
         compute="_compute_age_days",
+        groups="base.group_user",
         help="Days that the ticket has been open, up to now or to its closing.",
     )
     hours_to_close = fields.Float(
         compute="_compute_hours_to_close",
         store=True,
         aggregator="avg",
+        groups="base.group_user",
         help="Hours from the ticket's creation to its closing.",
     )
 
@@ -104,13 +109,14 @@ class HelpdeskTicket(models.Model):
 
     def _message_post_after_hook(self, message, msg_vals):
         """Note the first response: a message of a colleague that the customer sees."""
+        ticket = self.sudo()
         if (
-            not self.first_response_date
+            not ticket.first_response_date
             and message.message_type in ("comment", "email_outgoing")
             and not message.is_internal
             and message.subtype_id == self.env.ref("mail.mt_comment")
             and message.author_id
             and not message.author_id.partner_share
         ):
-            self.sudo().first_response_date = fields.Datetime.now()
+            ticket.first_response_date = fields.Datetime.now()
         return super()._message_post_after_hook(message, msg_vals)

@@ -153,11 +153,22 @@ class TestRegistersAccess(TransactionCase):
             letter.with_user(self.users["letters"]).action_register()
 
     def test_dictionaries_are_the_managers(self):
-        kind = self.env.ref("client360.letter_kind_letter")
+        entries = (
+            self.env.ref("client360.letter_kind_letter"),
+            self.env["client360.letter.delivery"].search([], limit=1),
+            self.env["client360.letter.case"].create(
+                {"code": "01", "name": "Claims", "company_id": self.ours.id}
+            ),
+        )
         user = self.users["letters"]
-        self.assertEqual(self.operations(kind, user), {READ})
+        for entry in entries:
+            with self.subTest(entry=entry):
+                self.assertEqual(self.operations(entry, user), {READ})
+                self.assertEqual(self.operations(entry, self.users["support"]), set())
         user.group_ids += self.env.ref("client360.group_letter_manager")
-        self.assertEqual(self.operations(kind, user), ALL)
+        for entry in entries:
+            with self.subTest(entry=entry):
+                self.assertEqual(self.operations(entry, user), ALL)
 
     def test_case_of_the_other_company(self):
         case = self.env["client360.letter.case"].create(

@@ -1,11 +1,12 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -46,8 +47,18 @@ class TestAgreement(StatusMixin, TransactionCase):
 
     def setUp(self):
         super().setUp()
-        # Sequences are created by a transaction of their own.
+        # Scheduled actions have a transaction of their own.
         self.registry_enter_test_mode()
+
+    @contextmanager
+    def refused(self, error, regex):
+        """Like a request that fails: nothing of it is left."""
+        with (
+            self.assertRaisesRegex(error, regex),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            yield
 
     def contract(self, **values):
         values = {"name": "Supply", "partner_id": self.partner.id, **values}
@@ -141,8 +152,54 @@ class TestAgreement(StatusMixin, TransactionCase):
 
     def test_expired_contract_is_not_put_into_force(self):
         contract = self.contract(state="archive", end_date=TODAY - timedelta(days=1))
-        with self.assertRaisesRegex(UserError, "expired"):
+        with self.refused(UserError, "expired"):
             contract.action_activate()
+        contract.end_date = TODAY
+        contract.action_activate()
+        self.assertEqual(contract.state, "active")
+
+    def test_counterparty_of_what_is_no_draft(self):
+        """Whatever writes it: nobody signs with no one."""
+        for state in TRANSITIONS:
+            if state == "draft":
+                continue
+            with self.subTest(state=state):
+                with self.refused(ValidationError, "no counterparty"):
+                    self.contract(state=state, partner_id=False)
+                contract = self.contract(state=state)
+                with self.refused(ValidationError, "no counterparty"):
+                    contract.partner_id = False
+        draft = self.contract()
+        draft.partner_id = False
+        draft.write({"partner_id": self.partner.id, "state": "approval"})
+        self.assertEqual(draft.state, "approval")
+
+    def test_what_a_contract_needs(self):
+        """Python demands it, since OCA's addon alone knows nothing of these columns."""
+        contract = self.contract()
+        for name in ("state", "currency_id"):
+            with self.refused(ValidationError, "needs a value"):
+                contract[name] = False
+            with self.refused(ValidationError, "needs a value"):
+                self.contract(**{name: False})
+        for code in ("/", " ", "", False):
+            with self.refused((ValidationError, IntegrityError), "needs a number|null"):
+                contract.code = code
+        self.env.cr.execute(
+            "INSERT INTO agreement (name, code) VALUES ('Of OCA''s addon alone', 'X')"
+        )
+
+    def test_template_stays_a_draft(self):
+        template = self.contract(is_template=True, partner_id=False)
+        with self.refused(ValidationError, "template"):
+            template.write({"partner_id": self.partner.id, "state": "approval"})
+        with self.refused(ValidationError, "template"):
+            self.contract(state="active", is_template=True)
+        with self.refused(ValidationError, "template"):
+            self.contract(state="active").is_template = True
+        contract = template.copy({"partner_id": self.partner.id})
+        contract.action_submit()
+        self.assertEqual(contract.state, "approval")
 
     def test_drop_on_kanban_stage(self):
         contract = self.contract()
@@ -166,6 +223,39 @@ class TestAgreement(StatusMixin, TransactionCase):
         self.assertTrue(first.code and second.code)
         self.assertNotEqual(first.code, second.code)
         self.assertEqual(self.contract(code="A-1").code, "A-1")
+
+    def test_numbers_taken_in_advance_are_skipped(self):
+        """As by importing a list of contracts that was kept in the same form."""
+        prefix, serial = self.contract().code.rsplit("/", 1)
+        taken = [f"{prefix}/{int(serial) + n:05}" for n in (1, 2, 4)]
+        for code in taken:
+            self.contract(code=code, active=code != taken[0])
+        self.contract(code=f"{prefix}/{int(serial) + 5:05}", company_id=False)
+        self.assertEqual(
+            [self.contract().code, self.contract().code],
+            [f"{prefix}/{int(serial) + n:05}" for n in (3, 6)],
+        )
+
+    def test_several_supplementary_agreements_at_once(self):
+        contract = self.contract(code="A-1")
+        self.contract(code="A-1/2")
+        children = self.env["agreement"].create(
+            [
+                {"name": "One", "parent_id": contract.id},
+                {"name": "Own number", "parent_id": contract.id, "code": "B"},
+                {"name": "Other", "partner_id": self.other.id, "code": "A-1/7"},
+                {"name": "Two", "parent_id": contract.id},
+            ]
+        )
+        self.assertEqual(
+            children.mapped(lambda child: (child.name, child.code)),
+            [
+                ("One", "A-1/3"),
+                ("Own number", "B"),
+                ("Other", "A-1/7"),
+                ("Two", "A-1/4"),
+            ],
+        )
 
     def test_supplementary_agreement(self):
         contract = self.contract(code="A-1", state="active", amount=5)
@@ -281,6 +371,95 @@ class TestAgreement(StatusMixin, TransactionCase):
         ending.end_date += timedelta(days=365)
         self.assertFalse(ending.is_reminded)
 
+    def test_contract_is_in_force_on_its_last_day(self):
+        last = self.contract(state="active", end_date=TODAY)
+        template = self.contract(is_template=True, end_date=TODAY - timedelta(days=1))
+        self.env.ref("client360.ir_cron_agreements").method_direct_trigger()
+        self.assertEqual(last.state, "active")
+        self.assertEqual(last.days_left, 0)
+        self.assertEqual(len(last.activity_ids), 1)
+        self.assertEqual(template.state, "draft")
+        self.assertFalse(template.activity_ids)
+
+    def test_activity_goes_with_the_contract(self):
+        """By a button, by the board, or by a call from outside."""
+        leave = {
+            "button": lambda contract: contract.action_archive_contract(),
+            "board": lambda contract: contract.write({"stage": "archive"}),
+            "call": lambda contract: contract.write({"state": "archive"}),
+            "repeal": lambda contract: (
+                contract.action_request_repeal(),
+                contract.action_repeal(),
+            ),
+        }
+        contracts = {
+            way: self.contract(state="active", end_date=TODAY + timedelta(days=1))
+            for way in leave
+        }
+        self.env.ref("client360.ir_cron_agreements").method_direct_trigger()
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        for way, contract in contracts.items():
+            with self.subTest(way=way):
+                self.assertEqual(len(contract.activity_ids), 1)
+                contract.activity_schedule("mail.mail_activity_data_todo")
+                leave[way](contract)
+                self.assertEqual(contract.stage, "archive")
+                # What a person has planned is his.
+                self.assertEqual(contract.activity_ids.activity_type_id, todo)
+
+    def test_scheduled_action(self):
+        cron = self.env.ref("client360.ir_cron_agreements")
+        self.assertTrue(cron.active)
+        self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
+
+    def test_company_of_what_takes_a_contract(self):
+        theirs = self.env["res.company"].create({"name": "Second"})
+        contract = self.contract(company_id=theirs.id)
+        ours = self.contract()
+        everybodys = self.contract(company_id=False)
+        projects = self.env["project.project"]
+        project = projects.create({"name": "P", "company_id": self.env.company.id})
+        for record, regex in [
+            (project, "another company"),
+            (self.env["sale.order"].create({"partner_id": self.partner.id}), "compan"),
+            (
+                self.env["crm.lead"].create(
+                    {"name": "Deal", "company_id": self.env.company.id}
+                ),
+                "compan",
+            ),
+        ]:
+            with self.subTest(model=record._name):
+                with self.refused(UserError, regex):
+                    record.agreement_id = contract
+                record.agreement_id = everybodys
+                record.agreement_id = ours
+        with self.refused(UserError, "another company"):
+            project.company_id = theirs
+        with self.refused(UserError, "another company"):
+            ours.company_id = theirs
+        with self.refused(UserError, "another company"):
+            projects.create(
+                {
+                    "name": "P",
+                    "company_id": self.env.company.id,
+                    "agreement_id": contract.id,
+                }
+            )
+        # Projects have no company by default.
+        projects.create({"name": "P", "agreement_id": contract.id})
+
+    def test_contract_of_a_project_is_for_those_who_read_contracts(self):
+        project = self.env["project.project"].create(
+            {"name": "P", "agreement_id": self.contract().id}
+        )
+        user = new_test_user(
+            self.env, "project only", "base.group_user,project.group_project_user"
+        )
+        with self.assertRaises(AccessError):
+            project.with_user(user).read(["agreement_id"])
+        self.assertTrue(project.with_user(user).read(["name"]))
+
     def test_partner_counts_what_its_button_lists(self):
         self.contract()
         self.contract(partner_id=self.contact.id, state="archive")
@@ -310,7 +489,8 @@ class TestAgreement(StatusMixin, TransactionCase):
         old = self.contract(signature_date="2020-01-01", end_date="2020-12-31")
         signed = self.contract(signature_date="2020-01-01")
         unsigned = self.contract()
-        contracts = old | signed | unsigned
+        template = self.contract(is_template=True, signature_date="2020-01-01")
+        contracts = old | signed | unsigned | template
         contracts.flush_recordset()
         self.env.cr.execute("ALTER TABLE agreement ALTER state DROP NOT NULL")
         self.env.cr.execute(
@@ -320,7 +500,9 @@ class TestAgreement(StatusMixin, TransactionCase):
         self.env["agreement"]._init_column("state")
         self.env["agreement"]._init_column("user_id")
         contracts.invalidate_recordset()
-        self.assertEqual(contracts.mapped("state"), ["archive", "active", "draft"])
+        self.assertEqual(
+            contracts.mapped("state"), ["archive", "active", "draft", "draft"]
+        )
         self.assertFalse(contracts.user_id)
 
     def test_import_and_export(self):

@@ -77,7 +77,7 @@ class TestLetter(StatusMixin, TransactionCase):
 
     def setUp(self):
         super().setUp()
-        # Sequences are created by a transaction of their own.
+        # Scheduled actions have a transaction of their own.
         self.registry_enter_test_mode()
 
     def letter(self, **values):
@@ -309,8 +309,43 @@ class TestLetter(StatusMixin, TransactionCase):
         # A new deadline may be missed anew.
         late.deadline = TODAY
         self.assertFalse(late.is_reminded)
-        late.action_done()
-        self.assertFalse(late.activity_ids)
+
+    def test_scheduled_action(self):
+        cron = self.env.ref("client360.ir_cron_letters")
+        self.assertTrue(cron.active)
+        self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
+
+    def test_activity_goes_with_the_letter(self):
+        """By a button, or by a call from outside."""
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        leave = {
+            "done": lambda letter: letter.action_done(),
+            "annulled": lambda letter: letter.action_annul(),
+            "written": lambda letter: letter.write({"state": "annulled"}),
+        }
+        yesterday = TODAY - timedelta(days=1)
+        letters = {
+            way: self.letter(state="execution", deadline=yesterday) for way in leave
+        }
+        outgoing = self.letter(direction="outgoing", state="sending")
+        outgoing.deadline = yesterday
+        letters["sent"] = outgoing
+        leave["sent"] = lambda letter: letter.action_send()
+        cron = self.env.ref("client360.ir_cron_letters")
+        cron.method_direct_trigger()
+        for way, letter in letters.items():
+            with self.subTest(way=way):
+                self.assertEqual(len(letter.activity_ids), 1)
+                letter.activity_schedule("mail.mail_activity_data_todo")
+                leave[way](letter)
+                # What a person has planned is his.
+                self.assertEqual(letter.activity_ids.activity_type_id, todo)
+        # Whoever resumes work is reminded anew, and an archived letter of nothing.
+        letters["done"].action_resume()
+        cron.method_direct_trigger()
+        self.assertEqual(len(letters["done"].activity_ids), 2)
+        letters["done"].active = False
+        self.assertEqual(letters["done"].activity_ids.activity_type_id, todo)
 
     def process(self, sender, subject, message_id):
         alias = self.env.ref("client360.mail_alias_letter")
@@ -323,8 +358,7 @@ class TestLetter(StatusMixin, TransactionCase):
             subject=subject,
             message_id=message_id,
         )
-        with mute_logger("odoo.addons.mail.models.mail_thread"):
-            letter_id = self.env["mail.thread"].message_process(None, mail)
+        letter_id = self.env["mail.thread"].message_process(None, mail)
         return self.env["client360.letter"].browse(letter_id)
 
     def test_email_registers_an_incoming_letter(self):
@@ -351,6 +385,41 @@ class TestLetter(StatusMixin, TransactionCase):
         letter.partner_id = self.partner
         letter.action_register()
         self.assertTrue(letter.number)
+
+    def test_email_whose_number_is_taken(self):
+        """As after importing a journal that was kept in the same form: three e-mails
+        were once lost so."""
+        prefix, serial = self.letter(state="execution").number.rsplit("/", 1)
+        for step in (1, 2, 3):
+            number = f"{prefix}/{int(serial) + step:05}"
+            self.letter(state="done", number=number)
+        letter = self.process("Person <person@example.com>", "Claim 6", "m3")
+        self.assertEqual(letter.state, "execution")
+        self.assertEqual(letter.number, f"{prefix}/{int(serial) + 4:05}")
+
+    def test_email_that_cannot_be_registered_waits_as_a_draft(self):
+        """Whatever the reason is: here an administrator's mistake in the sequence."""
+        sequence = self.env["ir.sequence"].search(
+            [
+                ("code", "=", "client360.letter.incoming"),
+                ("company_id", "=", self.env.company.id),
+            ]
+        )
+        sequence.prefix = "%(nothing)s/"
+        letter = self.process("Person <person@example.com>", "Claim 7", "m4")
+        self.assertEqual(letter.state, "draft")
+        self.assertEqual(letter.partner_id, self.partner)
+        self.assertFalse(letter.number or letter.registration_date)
+        notes = " ".join(letter.message_ids.mapped("body"))
+        self.assertIn("Invalid prefix", notes)
+        files = letter.message_ids.attachment_ids
+        self.assertEqual(files.mapped("name"), ["claim.pdf"])
+
+    def test_alias_cannot_register_a_letter_without_correspondent(self):
+        alias = self.env.ref("client360.mail_alias_letter")
+        alias.alias_defaults = "{'direction': 'incoming', 'state': 'execution'}"
+        letter = self.process("New <new@unknown.example>", "Hello", "m5")
+        self.assertEqual(letter.state, "draft")
 
     def test_kanban_shows_the_statuses_of_one_direction(self):
         for direction in ("incoming", "outgoing"):

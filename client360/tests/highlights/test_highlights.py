@@ -3,6 +3,7 @@
 
 from datetime import datetime, timedelta
 
+import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, fields
@@ -30,6 +31,19 @@ AMOUNTS = {
     "sale.order": "amount_untaxed_company",
     "account.move": "amount_residual_signed",
 }
+
+
+# Where people write to each other and plan their next steps.
+CONTACT_MODELS = (
+    "res.partner",
+    "crm.lead",
+    "sale.order",
+    "account.move",
+    "agreement",
+    "helpdesk.ticket",
+    "client360.letter",
+    "project.task",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -431,8 +445,17 @@ class TestHighlights(AccountTestInvoicingCommon):
             self.as_role("salesperson").action_client360_highlight("receivable")
         with self.assertRaises(AccessError):
             self.as_role("accountant").action_client360_highlight("deals")
-        with self.assertRaises(AccessError):
-            self.as_role("all").action_client360_highlight("no such figure")
+        for key in (
+            "no such figure",
+            "",
+            "tiles",
+            None,
+            5,
+            ["deals"],
+            {"key": "deals"},
+        ):
+            with self.subTest(key=key), self.assertRaises(AccessError):
+                self.as_role("all").action_client360_highlight(key)
         self.partner.company_id = self.other_company
         for call in ("client360_highlights", "client360_highlights_chart"):
             with self.subTest(call=call), self.assertRaises(AccessError):
@@ -449,7 +472,7 @@ class TestHighlights(AccountTestInvoicingCommon):
         env = partner.env
         subtypes = self.env.ref("mail.mt_comment") + self.env.ref("mail.mt_activities")
         found = env["mail.message"]
-        for model in ("res.partner", "crm.lead", "sale.order", "helpdesk.ticket"):
+        for model in CONTACT_MODELS:
             if env[model].has_access("read"):
                 name = "id" if model == "res.partner" else "partner_id"
                 documents = env[model].with_context(active_test=False)
@@ -497,6 +520,141 @@ class TestHighlights(AccountTestInvoicingCommon):
                 self.assertEqual(date, self.last_message(partner).date)
                 action = partner.action_client360_highlight("last_contact")
                 self.assertEqual(action["res_model"], model)
+
+    def one_of_each(self):
+        """A record of the contact for each model in which contacts take place."""
+        owner = [("partner_id", "=", self.contact.id)]
+        project = (
+            self.env["project.project"]
+            .sudo()
+            .create({"name": "Pipeline", "partner_id": self.contact.id})
+        )
+        task = (
+            self.env["project.task"]
+            .sudo()
+            .create(
+                {
+                    "name": "Dig",
+                    "project_id": project.id,
+                    "partner_id": self.contact.id,
+                    "user_ids": [Command.set(self.users["all"].ids)],
+                }
+            )
+        )
+        for model in CONTACT_MODELS:
+            if model == "res.partner":
+                yield self.contact
+            elif model == "project.task":
+                yield task
+            else:
+                found = self.as_role("all").env[model].search(owner, limit=1)
+                yield found.with_env(self.env)
+
+    def test_last_contact_in_each_model(self):
+        start = fields.Datetime.now() - timedelta(days=30)
+        partner = self.as_role("all")
+        for number, record in enumerate(self.one_of_each(), 1):
+            message = record.message_post(body="Hello", subtype_xmlid="mail.mt_comment")
+            message.date = start + timedelta(hours=number)
+            self.env.flush_all()
+            with self.subTest(model=record._name):
+                [figure] = self.tiles(partner)["last_contact"]
+                self.assertEqual(figure["values"][0]["value"], message.date)
+                self.assertEqual(message, self.last_message(partner).sudo(False))
+                action = partner.action_client360_highlight("last_contact")
+                self.assertEqual(
+                    (action["res_model"], action["res_id"]), (record._name, record.id)
+                )
+
+    def test_next_activity_in_each_model(self):
+        self.env["mail.activity"].search([]).unlink()
+        partner = self.as_role("all")
+        planned = self.env["mail.activity"]
+        for number, record in enumerate(self.one_of_each(), 1):
+            planned |= record.activity_schedule(
+                "mail.mail_activity_data_todo",
+                self.today + timedelta(days=30 - number),
+                user_id=self.users["all"].id,
+            )
+            self.env.flush_all()
+            with self.subTest(model=record._name):
+                date, count = self.tiles(partner)["next_activity"]
+                self.assertEqual(count["values"][0]["value"], number)
+                self.assertEqual(date["values"][0]["value"], planned[-1].date_deadline)
+                action = partner.action_client360_highlight("next_activity")
+                found = partner.env["mail.activity"].search(action["domain"])
+                self.assertEqual(set(found.ids), set(planned.ids))
+
+    def test_partly_paid_invoice(self):
+        """It is open for what is left of it; one that is paid is not open."""
+        owner = self.env["res.partner"].create({"name": "Payer"})
+        partner = owner.with_env(self.as_role("accountant").env)
+        part, whole = self.invoice(owner, 3), self.invoice(owner, 3)
+        for invoice, amount in ((part, 13.3), (whole, 33.3)):
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoice.ids
+            ).create({"amount": amount})._create_payments()
+        self.assertEqual(part.payment_state, "partial")
+        receivable, overdue = self.tiles(partner)["receivable"]
+        self.assertEqual([v["value"] for v in receivable["values"]], [20, 1])
+        self.assertEqual(overdue["values"][0]["value"], 20)
+        action = partner.action_client360_highlight("receivable")
+        self.assertEqual(
+            partner.env["account.move"].search(action["domain"]).ids, part.ids
+        )
+        ages = partner.client360_highlights_chart()["receivable"]["values"]
+        self.assertEqual(ages, [0, 20, 0, 0, 0])
+
+    def test_last_year_by_now(self):
+        """Up to the end of the same day of last year, as the user has it."""
+        owner = self.env["res.partner"].create({"name": "Yearly"})
+        partner = owner.with_env(self.as_role("manager").env)
+        tz = partner.env.tz
+        day = self.today - relativedelta(years=1)
+
+        def at(day, hour, minute=0):
+            local = tz.localize(datetime(day.year, day.month, day.day, hour, minute))
+            return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+        kept = self.order(owner, at(day, 23, 59))
+        self.order(owner, at(day + timedelta(days=1), 0, 1))
+        self.order(owner, at(day + timedelta(days=20), 12))
+        _this_year, last_year = self.tiles(partner)["orders"]
+        in_year = (day + timedelta(days=20)).year
+        self.assertGreaterEqual(in_year, day.year)
+        self.assertEqual(last_year["values"][0]["value"], kept.amount_untaxed)
+        action = partner.action_client360_highlight("orders_last_year")
+        found = partner.env["sale.order"].search(action["domain"])
+        self.assertEqual(found.ids, kept.ids)
+
+    def test_portal_users_get_no_figures(self):
+        """... of their own company either, though they may read its card."""
+        portal = new_test_user(
+            self.env, login="highlights portal", groups="base.group_portal"
+        )
+        portal.partner_id.parent_id = self.partner
+        partner = self.partner.with_user(portal)
+        partner.check_access("read")
+        for call in (
+            partner.client360_highlights,
+            partner.client360_highlights_chart,
+            lambda: partner.action_client360_highlight("deals"),
+            lambda: partner.action_client360_highlight("report"),
+            lambda: partner.action_client360_highlight("last_contact"),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_company_outside_of_the_users(self):
+        """Where a rule shows its records, they are converted like any other."""
+        owner = self.env["res.partner"].create({"name": "Abroad"})
+        self.deal(owner, expected_revenue=40, company_id=self.other_company.id)
+        self.deal(owner, expected_revenue=100)
+        self.env["ir.rule"].search([("model_id.model", "=", "crm.lead")]).active = False
+        partner = owner.with_env(self.as_role("manager").env)
+        count, amount = self.tiles(partner)["deals"]
+        self.assertEqual(count["values"][0]["value"], 2)
+        self.assertAlmostEqual(amount["values"][0]["value"], 180)
 
     def test_no_contact_yet(self):
         self.env["mail.message"].search([("model", "=", "res.partner")]).unlink()

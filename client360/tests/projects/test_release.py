@@ -3,7 +3,8 @@
 
 from datetime import date, timedelta
 
-from odoo.exceptions import UserError, ValidationError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from ..registers import StatusMixin
@@ -32,6 +33,8 @@ class TestRelease(StatusMixin, TransactionCase):
         cls.user = new_test_user(
             cls.env, "release user", "base.group_user,project.group_project_user"
         )
+
+        cls.portal = new_test_user(cls.env, "collaborator", "base.group_portal")
 
     def release(self, **values):
         values = {"name": "1.0", "project_id": self.project.id, **values}
@@ -85,6 +88,55 @@ class TestRelease(StatusMixin, TransactionCase):
     def test_created_as_released(self):
         self.assertTrue(self.release(state="released").is_reached)
         self.assertEqual(self.release(is_reached=True).state, "released")
+
+    def test_reached_in_the_form(self):
+        """As the projects app's own form and tests do: «Reached» goes from any status,
+        and the status follows."""
+        with Form(
+            self.env["project.milestone"].with_context(
+                default_project_id=self.project.id
+            )
+        ) as form:
+            form.name = "1.1"
+            form.is_reached = True
+        release = form.record
+        self.assertEqual(release.state, "released")
+        with Form(release) as form:
+            form.is_reached = False
+            self.assertEqual(form.state, "ready")
+        self.assertEqual(release.state, "ready")
+        self.assertFalse(release.is_reached)
+
+    def test_values_from_outside_are_left_to_core(self):
+        with self.assertRaises(AccessError):
+            self.release().with_user(self.portal).write(["name"])
+
+    def test_project_collaborator(self):
+        """Reads of a release what core shows of a milestone, and changes nothing."""
+        release = self.release(
+            purpose="Beat the competitor",
+            description="<p>What the customer need not know</p>",
+            plan="<p>Night of the release</p>",
+        )
+        self.project.privacy_visibility = "portal"
+        self.project.collaborator_ids = [
+            Command.create({"partner_id": self.portal.partner_id.id})
+        ]
+        theirs = release.with_user(self.portal)
+        core = ["name", "deadline", "is_reached", "reached_date", "project_id"]
+        self.assertEqual(theirs.read(core)[0]["name"], "1.0")
+        ours = {
+            name
+            for name, field in release._fields.items()
+            if field._modules[-1:] == ("client360",) and name not in core
+        }
+        self.assertLessEqual({"purpose", "description", "plan", "state"}, ours)
+        for name in sorted(ours):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                theirs.read([name])
+        self.assertFalse(ours & set(theirs.fields_get()))
+        for operation in ("write", "create", "unlink"):
+            self.assertFalse(theirs.has_access(operation))
 
     def test_planned_before_start(self):
         self.release(date_start=TODAY, deadline=TODAY)

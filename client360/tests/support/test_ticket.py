@@ -1,7 +1,9 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
@@ -95,6 +97,41 @@ class TestTicket(TransactionCase):
         self.assertIn("We are on it", message.body)
         self.assertEqual(message.partner_ids, self.partner)
         self.assertTrue(ticket.first_response_date)
+
+    def test_second_reply_is_not_the_first_response(self):
+        ticket = self.ticket()
+        self.assertFalse(ticket.first_response_date)
+        reply = {
+            "message_type": "comment",
+            "subtype_xmlid": "mail.mt_comment",
+            "author_id": self.user.partner_id.id,
+        }
+        with freeze_time("2026-07-01 10:00:00"):
+            ticket.with_user(self.user).message_post(body="First", **reply)
+        with freeze_time("2026-07-02 10:00:00"):
+            ticket.with_user(self.user).message_post(body="Second", **reply)
+        self.assertEqual(ticket.first_response_date, datetime(2026, 7, 1, 10))
+
+    def test_customer_in_the_portal(self):
+        """A customer answers to the ticket, and does not read how it is measured."""
+        portal = new_test_user(
+            self.env,
+            "portal customer",
+            "base.group_portal",
+            email="customer@example.com",
+        )
+        portal.partner_id.parent_id = self.partner
+        ticket = self.ticket(partner_id=portal.partner_id.id)
+        ticket.message_subscribe(portal.partner_id.ids)
+        mine = ticket.with_user(portal)
+        self.assertTrue(mine.read(["name"]))
+        for name in ("resolution", "first_response_date", "age_days", "hours_to_close"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                mine.read([name])
+        mine.message_post(
+            body="And?", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertFalse(ticket.first_response_date)
 
     def test_age_and_time_to_close(self):
         ticket = self.ticket()
