@@ -15,6 +15,45 @@ FILE_TESTS = "client360/tests/documents/test_documents.py"
 RIGHTS = "client360/tests -k 'access or rights or guard or door'"
 
 MUTANTS = [
+    Mutant(
+        FILES,
+        "self._check_evidence() name = clean_name(name)",
+        "name = clean_name(name)",
+        "client360/tests/documents/test_evidence.py",
+    ),
+    Mutant(
+        CARD,
+        '"payment_state", "in", ("not_paid", "partial")',
+        '"payment_state", "=", "not_paid"',
+        "client360/tests/highlights",
+    ),
+    Mutant(
+        CARD, '& Domain("is_answered", "=", False)', "", "client360/tests/highlights"
+    ),
+    Mutant(
+        CARD, '& Domain("won_status", "=", "pending")', "", "client360/tests/highlights"
+    ),
+    Mutant(
+        CARD,
+        'Domain("stage_id.closed", "=", False)',
+        "Domain.TRUE",
+        "client360/tests/highlights",
+    ),
+    Mutant(
+        CARD, '& Domain("is_template", "=", False)', "", "client360/tests/highlights"
+    ),
+    Mutant(
+        CARD,
+        '"project.project": CardModel(documents=True, timeline=True),',
+        "",
+        "client360/tests/documents client360/tests/card",
+    ),
+    Mutant(
+        CARD,
+        '"project.milestone": CardModel(documents=True, timeline=True),',
+        "",
+        "client360/tests/documents client360/tests/card",
+    ),
     Mutant(FILES, "self._restore_versions()\n", "pass\n"),
     Mutant(FILES, "newest.version_of_id = False", "pass"),
     Mutant(
@@ -24,12 +63,6 @@ MUTANTS = [
     ),
     Mutant(FILES, "if len(content) > limit:", "if False:"),
     Mutant(FILES, "if not content:", "if False:"),
-    Mutant(
-        FILES,
-        'self.ensure_one()\n        self.check_access("write")\n        '
-        "name = clean_name(name)",
-        "name = clean_name(name)",
-    ),
     Mutant(
         FILES,
         "and not document.res_field\n            and not document.document_type_id",
@@ -53,16 +86,8 @@ MUTANTS = [
     Mutant(
         ZIP, "max(date.timetuple()[:6], FIRST_DATE)", "date.timetuple()[:6]", FILE_TESTS
     ),
-    Mutant(
-        TILES,
-        '("payment_state", "in", ("not_paid", "partial"))',
-        '("payment_state", "=", "not_paid")',
-    ),
-    Mutant(TILES, '("is_answered", "=", False),\n', ""),
-    Mutant(TILES, '("won_status", "=", "pending"),\n', ""),
     Mutant(TILES, 'Domain("date_order", "<", end)', "Domain.TRUE"),
     Mutant(TILES, 'Domain("invoice_date_due", "<", self._today())', "Domain.TRUE"),
-    Mutant(TILES, 'Domain("stage_id.closed", "=", False)', "Domain.TRUE"),
     Mutant(TILES, 'tone="success" if this.amount > last.amount else ""', 'tone=""'),
     Mutant(
         TILES,
@@ -78,14 +103,7 @@ MUTANTS = [
         "today + relativedelta(years=-1)",
     ),
     Mutant(EVENT, "MAX_COMMENT = 1000", "MAX_COMMENT = 10000"),
-    Mutant(
-        EVENT,
-        'if self.env["res.partner.bank"].has_access("read"):\n            parts +=',
-        "if True:\n            parts +=",
-    ),
     Mutant(EVENT, "if not isinstance(scope, Scope):", "if scope is None:"),
-    Mutant(CARD, '"project.project": CardModel(documents=True),\n', ""),
-    Mutant(CARD, '"project.milestone": CardModel(documents=True),\n', ""),
     Mutant(
         CARD,
         'has_access("read") and self.env.user.has_groups(\n            '

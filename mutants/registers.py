@@ -13,6 +13,21 @@ REGISTERS = (
 
 MUTANTS = [
     Mutant(
+        "models/correspondence/client360_letter_mail.py",
+        '"author_id": author.id,',
+        "",
+        "client360/tests/correspondence",
+    ),
+    Mutant(
+        "models/correspondence/client360_letter_mail.py",
+        "if letter.partner_id:",
+        "if False:",
+        "client360/tests/correspondence",
+    ),
+    Mutant(CONTRACT, "if agreement.is_template: raise", "if False: raise"),
+    Mutant(CONTRACT, "self.sudo().project_ids._check_agreement_company()", "pass"),
+    Mutant(TICKET, "not ticket.first_response_date and", ""),
+    Mutant(
         LETTER,
         '"draft": {"resolution", "execution"},',
         '"draft": {"resolution", "execution", "done"},',
@@ -23,11 +38,6 @@ MUTANTS = [
         '"signing": {"scanning", "sending", "reworking", "sent"},',
     ),
     Mutant(LETTER, '"sent": {"annulled"},', '"sent": {"annulled", "sending"},'),
-    Mutant(
-        LETTER,
-        'FIXED = ("direction", "number", "registration_date", "company_id")',
-        'FIXED = ("direction", "number", "company_id")',
-    ),
     Mutant(LETTER, "letter.deadline < today", "letter.deadline <= today"),
     Mutant(
         LETTER, 'CLOSED = ("done", "sent", "annulled")', 'CLOSED = ("done", "sent")'
@@ -40,13 +50,6 @@ MUTANTS = [
         'self.reply_to_id.filtered(lambda x: x.state == "execution").action_done()',
         "pass",
     ),
-    Mutant(
-        LETTER,
-        'self.state = "annulled"\n        self.activity_unlink([OVERDUE])',
-        'self.state = "annulled"',
-    ),
-    Mutant(LETTER, '"state": "execution" if author else "draft"', '"state": "draft"'),
-    Mutant(LETTER, '"author_id": author.id,\n', ""),
     Mutant(LETTER, 'Domain("is_reminded", "=", False)', "Domain.TRUE"),
     Mutant(LETTER, "if letter.reply_to_id.direction == letter.direction:", "if False:"),
     Mutant(LETTER, '"default_delivery_id": self.delivery_id.id,\n', ""),
@@ -66,11 +69,6 @@ MUTANTS = [
         '("end_date", ">=", today)',
     ),
     Mutant(CONTRACT, '("is_reminded", "=", False),\n', ""),
-    Mutant(
-        CONTRACT,
-        'Domain("stage", "=", "active") & Domain("is_template", "=", False)',
-        'Domain("stage", "=", "active")',
-    ),
     Mutant(CONTRACT, "if start and end and end < start:", "if False:"),
     Mutant(
         CONTRACT,
@@ -86,15 +84,9 @@ MUTANTS = [
     Mutant(CONTRACT, "if self._has_cycle():", "if False:"),
     Mutant(
         CONTRACT,
-        'self.state = "archive"\n        self.activity_unlink([EXPIRES])',
-        'self.state = "archive"',
-    ),
-    Mutant(
-        CONTRACT,
         '"default_parent_id": self.id,\n                "default_partner_id"',
         '"default_partner_id"',
     ),
-    Mutant(CONTRACT, 'domain &= Domain("company_id", "=", False)', "pass"),
     Mutant(
         "models/contracts/res_partner.py",
         '("is_template", "=", False),\n        ]',
@@ -115,7 +107,6 @@ MUTANTS = [
         "False",
     ),
     Mutant(RELEASE, 'if column_name == "user_id":\n            return None', "pass"),
-    Mutant(TICKET, "not self.first_response_date\n            and", ""),
     Mutant(TICKET, "and not message.is_internal", ""),
     Mutant(TICKET, "and not message.author_id.partner_share", ""),
     Mutant(TICKET, "seconds and seconds / 3600", "seconds and seconds / 60"),

@@ -46,12 +46,6 @@ MUTANTS = [
     ),
     Mutant(
         CARD,
-        "('payment_state', 'in', ('not_paid', 'partial'))",
-        "('payment_state', '=', 'not_paid')",
-        CRM,
-    ),
-    Mutant(
-        CARD,
         "[('partner_id', 'child_of', id), ('parent_id', '=', False), "
         "('is_template', '=', False)]",
         "[('partner_id', 'child_of', id), ('parent_id', '=', False)]",
