@@ -20,7 +20,7 @@ retest: ## Run tests on the existing test database [T=path] [UPDATE=1]
 	$(SANDBOX_COMMAND) retest "$(T)"
 
 test-update: ## Update from the former version, and uninstall
-	$(SANDBOX_COMMAND) test-update
+	@$(PYTHON) -m suites.update
 
 test-core: ## Run the suites of the modules below, with and without [MODULES="crm sale"]
 	@$(PYTHON) -m suites $(MODULES)

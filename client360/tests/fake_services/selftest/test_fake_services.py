@@ -1,8 +1,8 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The stand-in keeps to the contract. It needs pytest and requests, not Odoo:
+"""The fake services keep to the contract. It needs pytest and requests, not Odoo:
 
-``python -m pytest client360/tests/fake_services/selftest/test_fake_services.py``
+``python -m pytest client360/tests/fake_services/selftest``, or ``make test``
 """
 
 import datetime
