@@ -74,6 +74,7 @@
         "views/card/client360_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "demo": [
         "demo/res_currency_demo.xml",
         "demo/res_users_demo.xml",

@@ -20,3 +20,13 @@ def post_init_hook(env):
         ],
     )
     env["ir.attachment"].invalidate_model(["document_type_id"])
+
+
+def uninstall_hook(env):
+    """Leave nothing behind that Odoo would not remove by itself."""
+    _remove_parameters(env)
+
+
+def _remove_parameters(env):
+    """Remove the system parameters of the addon, the API keys among them."""
+    env["ir.config_parameter"].search([("key", "=like", "client360.%")]).unlink()

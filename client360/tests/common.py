@@ -104,6 +104,7 @@ class WorkersCase(BaseCase):
         domain = [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
         env["ir.attachment"].search(domain).unlink()
         partners.unlink()
+        env["client360.service.usage"].search([("inn", "in", inns)]).unlink()
         crons = env.ref("client360.ir_cron_express_report")
         crons += env.ref("client360.ir_cron_autofill")
         crons += env.ref("client360.ir_cron_refresh_requisites")
