@@ -44,6 +44,7 @@
         "data/correspondence/mail_alias_data.xml",
         "data/correspondence/ir_cron_data.xml",
         "data/reliability/client360_reliability_reason_data.xml",
+        "data/reliability/ir_cron_data.xml",
         "data/reliability/mail_activity_type_data.xml",
         "data/reliability/mail_message_subtype_data.xml",
         # Views

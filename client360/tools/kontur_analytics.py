@@ -323,7 +323,7 @@ def parse_value(marker, value):
 
     :param Marker marker: the fact's marker
     :param str value: see :attr:`Fact.value`
-    :return: bool, int, float, datetime.date, list or str; None where it is no such value
+    :return: bool, int, float, datetime.date, list or str; None for no such value
     """
     try:
         if marker.kind == "flag":

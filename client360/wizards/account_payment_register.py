@@ -18,7 +18,9 @@ class AccountPaymentRegister(models.TransientModel):
         held = payments._client360_get_held()
         if not held:
             return payments
-        moves_of = {vals["payment"]: vals["to_reconcile"].move_id for vals in to_process}
+        moves_of = {
+            vals["payment"]: vals["to_reconcile"].move_id for vals in to_process
+        }
         Decision = self.env["client360.risk.decision"]
         undecided = moves = self.env["account.move"]
         for one in held:

@@ -3,6 +3,8 @@
 
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -200,7 +202,9 @@ class Client360GateMixin(models.AbstractModel):
             risk="; ".join(reasons),
         )
         document.activity_schedule(
-            ACTIVITY, user_id=user.id, note=f"{note}\n{risk}" if note else risk
+            ACTIVITY,
+            user_id=user.id,
+            note=Markup("<br/>").join(filter(None, [note, risk])),
         )
 
     def _client360_get_responsible(self):

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .client360_express_report import WITH_REPORT
+from .client360_kontur_watch import ENABLED
 
 
 class ResConfigSettings(models.TransientModel):
@@ -34,6 +36,38 @@ class ResConfigSettings(models.TransientModel):
         "Not in the Tariff", compute="_compute_client360_reliability_denied"
     )
 
+    client360_kontur_watch = fields.Boolean("Watch by the List of Kontur.Focus")
+    client360_kontur_watch_state = fields.Char(
+        "State of the Watch", compute="_compute_client360_kontur_watch_state"
+    )
+
+    @api.depends("client360_kontur_watch")
+    @api.depends_context("lang")
+    def _compute_client360_kontur_watch_state(self):
+        watch = self.env["client360.kontur.watch"]
+        state = watch._get_state()
+        partners = self.env["res.partner"].sudo()
+        covered = partners.search_count([("kontur_watched", "=", True)])
+        total = partners.search_count(watch._get_domain())
+        if state.get("error"):
+            text = self.env._(
+                "Kontur.Focus has not given its list: DaData watches all %(total)s"
+                " counterparties.",
+                total=total,
+            )
+        elif not state.get("day"):
+            text = self.env._("The list has not been read yet.")
+        else:
+            text = self.env._(
+                "On the list: %(covered)s of %(total)s, DaData watches the rest. Last"
+                " read: %(day)s, changed: %(changed)s.",
+                covered=covered,
+                total=total,
+                day=format_date(self.env, state["day"]),
+                changed=state.get("changed", 0),
+            )
+        self.client360_kontur_watch_state = text
+
     @api.depends("client360_reliability_with_report")
     @api.depends_context("lang")
     def _compute_client360_reliability_denied(self):
@@ -47,12 +81,13 @@ class ResConfigSettings(models.TransientModel):
             "client360_reliability_with_report": self.env[
                 "client360.express.report"
             ]._reads_facts(),
+            "client360_kontur_watch": self.env["client360.kontur.watch"]._is_enabled(),
         }
 
     def set_values(self):
         result = super().set_values()
         # as text, since a parameter that is False would fall back to its default
-        self.env["ir.config_parameter"].sudo().set_param(
-            WITH_REPORT, str(self.client360_reliability_with_report)
-        )
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(WITH_REPORT, str(self.client360_reliability_with_report))
+        parameters.set_param(ENABLED, str(self.client360_kontur_watch))
         return result

@@ -1,6 +1,8 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from markupsafe import Markup, escape
+
 from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -44,6 +46,13 @@ class ResPartner(models.Model):
         groups="base.group_user",
         export_string_translation=False,
     )
+    kontur_watched = fields.Boolean(
+        "On the Watch List of Kontur.Focus",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+    )
+    _kontur_watched_idx = models.Index("(id) WHERE kontur_watched")
 
     def write(self, vals):
         result = super().write(vals)
@@ -76,9 +85,12 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         date = self.sudo().reliability_date
-        return date and fields.Datetime.context_timestamp(
-            self.with_context(tz="Europe/Moscow"), date
-        ).date()
+        return (
+            date
+            and fields.Datetime.context_timestamp(
+                self.with_context(tz="Europe/Moscow"), date
+            ).date()
+        )
 
     def action_request_reliability(self):
         """Queue readings of the facts on these counterparties.
@@ -126,10 +138,14 @@ class ResPartner(models.Model):
         partners = self.sudo()
         reasons = self.env["client360.reliability.reason"].sudo().search([])
         by_code = {reason.code: reason for reason in reasons}
-        facts = self.env["client360.reliability.fact"].sudo().search(
-            Domain("partner_id", "in", self.ids)
-            & Domain("date_to", "=", False)
-            & Domain("tone", "in", ("red", "yellow"))
+        facts = (
+            self.env["client360.reliability.fact"]
+            .sudo()
+            .search(
+                Domain("partner_id", "in", self.ids)
+                & Domain("date_to", "=", False)
+                & Domain("tone", "in", ("red", "yellow"))
+            )
         )
         by_partner = facts.grouped("partner_id")
         for partner in partners:
@@ -168,6 +184,6 @@ class ResPartner(models.Model):
                 continue
             waiting = partner.activity_search([ACTIVITY], user_id=user.id)[:1]
             if waiting:
-                waiting.note = f"{waiting.note or ''}<br/>{told}"
+                waiting.note = Markup("<br/>").join([waiting.note or "", told])
             else:
-                partner.activity_schedule(ACTIVITY, user_id=user.id, note=told)
+                partner.activity_schedule(ACTIVITY, user_id=user.id, note=escape(told))

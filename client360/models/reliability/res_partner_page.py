@@ -1,10 +1,12 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+import json
+
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ...tools import kontur_analytics
 from .client360_gate import DISSOLVED_STATES
@@ -170,7 +172,79 @@ class ResPartner(models.Model):
                     and self.registry_state in DISSOLVED_STATES,
                 }
             )
+        return rows + self._get_registry_details()
+
+    def _get_dadata_details(self):
+        """What DaData tells besides the requisites, see ``tools.dadata_details``.
+
+        :rtype: dict
+        """
+        try:
+            snapshot = json.loads(self.sudo().dadata_snapshot or "{}")
+        except (RecursionError, ValueError):
+            return {}
+        if not isinstance(snapshot, dict) or snapshot.get("vat") != self.vat:
+            return {}
+        details = snapshot.get("details")
+        return details if isinstance(details, dict) else {}
+
+    def _get_registry_details(self):
+        details = self._get_dadata_details()
+        translate = self.env._
+        rows = [
+            {
+                "label": translate("Doubts of the registry"),
+                "value": doubt,
+                "danger": True,
+            }
+            for key, doubt in (
+                ("is_address_invalid", translate("the address is inaccurate")),
+                ("is_director_invalid", translate("the director is inaccurate")),
+                ("is_disqualified", translate("the director is disqualified")),
+                ("is_invalid", translate("there are inaccurate data")),
+            )
+            if details.get(key)
+        ]
+        founders = [
+            f"{founder['name']} ({founder['share']:g}\N{NO-BREAK SPACE}%)"
+            if founder["share"]
+            else founder["name"]
+            for founder in details.get("founders", ())
+        ]
+        capital = details.get("capital")
+        for label, value in (
+            (
+                translate("Capital"),
+                capital
+                and f"{formatLang(self.env, capital, digits=0)}\N{NO-BREAK SPACE}₽",
+            ),
+            (translate("Founders"), ", ".join(founders)),
+            (translate("Branches"), details.get("branches")),
+            (translate("Staff"), details.get("staff")),
+            (
+                translate("Tax regime"),
+                self._get_tax_systems().get(details.get("tax_system")),
+            ),
+        ):
+            if value:
+                rows.append({"label": label, "value": str(value), "danger": False})
         return rows
+
+    @api.model
+    def _get_tax_systems(self):
+        """Names of the tax regimes of DaData.
+
+        :rtype: dict[str, str]
+        """
+        return {
+            "ESHN": self.env._("agricultural tax"),
+            "ENVD": self.env._("tax on imputed income"),
+            "SRP": self.env._("production sharing agreement"),
+            "USN": self.env._("simplified taxation"),
+            "AUSN": self.env._("automated simplified taxation"),
+            "USN_ENVD": self.env._("simplified taxation, tax on imputed income"),
+            "ENVD_ESHN": self.env._("tax on imputed income, agricultural tax"),
+        }
 
     def _get_related_cards(self):
         """Cards that the user may see of companies that have to do with this one.
@@ -191,6 +265,13 @@ class ResPartner(models.Model):
             reasons[self.env._("the same address")] = Domain(
                 "legal_address", "=", self.legal_address
             )
+        founders = [
+            founder["inn"]
+            for founder in self._get_dadata_details().get("founders", ())
+            if founder["inn"]
+        ]
+        if founders:
+            reasons[self.env._("founder")] = Domain("vat", "in", founders)
         found = {}
         for why, domain in reasons.items():
             partners = self.search_fetch(

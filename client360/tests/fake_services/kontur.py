@@ -182,6 +182,10 @@ def _changed(fake_services, request):
     return json_answer([_numbers_of(watched[inn]) for inn in inns if inn in watched])
 
 
+#: Methods of the watch list, which take other parameters.
+WATCHING = {"monList": _watch_list, "req/mon": _changed}
+
+
 def verdict(company):
     """Return a company's status in one Latin word: red over yellow over green."""
     if company.get("state") == "LIQUIDATED":
@@ -265,10 +269,8 @@ def answer(fake_services, request) -> Answer:
         return _stat(fake_services, request)
     if request.token not in fake_services.kontur_keys:
         return error(403, NO_KEY)
-    if method == "monList":
-        return _watch_list(fake_services, request)
-    if method == "req/mon":
-        return _changed(fake_services, request)
+    if method in WATCHING:
+        return WATCHING[method](fake_services, request)
     numbers = valid_numbers(request)
     if not numbers:
         return error(400, NO_INN)

@@ -169,9 +169,7 @@ class GatesCommon(AccountTestInvoicingCommon):
         wizard = (
             self.env["client360.risk.decision.make"]
             .with_user(user)
-            .with_context(
-                default_res_model=records._name, default_res_ids=records.ids
-            )
+            .with_context(default_res_model=records._name, default_res_ids=records.ids)
             .create({"reason": reason})
         )
         return wizard.action_decide()

@@ -64,9 +64,7 @@ class TestGates(GatesCommon):
                 with self.subTest(partner=name, condition=switched):
                     risks = gate._get_risks(partner, {switched})
                     expected = conditions & {switched}
-                    self.assertEqual(
-                        risks.get(partner.sudo(), set()), expected
-                    )
+                    self.assertEqual(risks.get(partner.sudo(), set()), expected)
 
     def test_gates_conditions_and_policies(self):
         for gate in DOCUMENTS:
@@ -279,7 +277,9 @@ class TestGates(GatesCommon):
                 self.assertEqual(decision.partner_id, self.red)
                 subtype = self.env.ref("client360.mt_risk_decision")
                 for messages in (
-                    document.message_ids.filtered(lambda m: m.subtype_id == subtype),
+                    document.message_ids.filtered_domain(
+                        [("subtype_id", "=", subtype.id)]
+                    ),
                     self.red.message_ids - before,
                 ):
                     self.assertEqual(len(messages), 1)

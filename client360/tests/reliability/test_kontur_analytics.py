@@ -128,9 +128,7 @@ class TestKonturAnalytics(BaseCase):
         self.assertEqual((fact.value, fact.section), ("true", "registration"))
 
     def test_a_loss_that_was_does_not_spoil_statements(self):
-        reading = read(
-            "financeAnalytics", lastBuh=box(True), profitEnd=box(-5, False)
-        )
+        reading = read("financeAnalytics", lastBuh=box(True), profitEnd=box(-5, False))
         self.assertEqual(reading.facts["lastBuh"].tone, "green")
 
     def test_values_are_text_as_the_service_gave_it(self):

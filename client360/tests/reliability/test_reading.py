@@ -51,7 +51,10 @@ class ReadingCase(FakeServicesMixin, TransactionCase):
                 (
                     "key",
                     "in",
-                    ("client360.express_report_stopped", "client360.reliability_denied"),
+                    (
+                        "client360.express_report_stopped",
+                        "client360.reliability_denied",
+                    ),
                 )
             ]
         ).unlink()
@@ -327,9 +330,7 @@ class TestReading(ReadingCase):
             [("id", "in", partners.ids)], ["reliability_reason_ids"], ["__count"]
         )
         self.assertGreater(len(groups), 3)
-        self.server.change(
-            red.vat, analytics={method: {} for method in METHODS}
-        )
+        self.server.change(red.vat, analytics={method: {} for method in METHODS})
         self.read(red)
         self.assertFalse(red.reliability_reason_ids)
 
