@@ -88,6 +88,26 @@ class TestReliabilityAccess(TransactionCase):
             with self.assertRaises(AccessError):
                 partner.read([name])
 
+    def test_nobody_writes_what_a_reading_tells(self):
+        writer = new_test_user(
+            self.env, "reliability_writer", "base.group_partner_manager"
+        )
+        partner = self.partner.with_user(writer)
+        reason = self.env.ref("client360.reliability_reason_other")
+        for values in (
+            {"reliability_reason_ids": [(4, reason.id)]},
+            {"reliability_date": "2026-01-01 00:00:00"},
+            {"kontur_watched": True},
+            {"reliability_fact_ids": [(2, self.fact.id)]},
+            {"reliability_fact_ids": [(1, self.fact.id, {"tone": "green"})]},
+        ):
+            with self.subTest(values=values):
+                with self.assertRaises(AccessError):
+                    partner.write(values)
+                with self.assertRaises(AccessError):
+                    partner.create({"name": "Forged", **values})
+        self.assertEqual(self.fact.exists().tone, "red")
+
     def test_page_is_the_ninth_and_for_employees(self):
         view = self.env.ref("base.view_partner_form")
         Partner = self.env["res.partner"].with_user(self.users["employee"])
