@@ -14,3 +14,4 @@ from . import support
 from . import correspondence
 from . import projects
 from . import highlights
+from . import reliability

@@ -24,6 +24,8 @@ def service_parameters(server):
         "client360.kontur_focus_url": server.url,
         "client360.dadata_api_token": DEMO_DADATA_TOKEN,
         "client360.kontur_focus_api_token": DEMO_KONTUR_TOKEN,
+        # The facts behind a report have tests of their own.
+        "client360.reliability_with_report": "False",
     }
 
 

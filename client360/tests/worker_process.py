@@ -31,12 +31,15 @@ from odoo.tools import config
 FOCUS = "tools.kontur_focus_client.Client"
 QUEUE = "client360.express.report.queue"
 REPORT = "client360.express.report"
+FACT = "client360.reliability.fact"
+READING = "client360.reliability.reading"
 AUTOFILL = "client360.autofill"
 RUN = "client360.autofill.run"
 LINE = "client360.autofill.line"
 #: {job: (model, method)}
 JOBS = {
     "express_report": (QUEUE, "_cron_process_queue"),
+    "reliability": (QUEUE, "_cron_process_queue"),
     "autofill": (RUN, "_cron_autofill"),
     "refresh": (AUTOFILL, "_cron_refresh"),
 }
@@ -50,6 +53,13 @@ POINTS = {
         "after_pdf": (FOCUS, "get_brief_report_pdf", "after"),
         "before_commit": (REPORT, "_finish", "after"),
         "before_notices": (QUEUE, "_send_notices", "before"),
+    },
+    "reliability": {
+        "before_answer": (FOCUS, "get_analytics", "before"),
+        "after_answer": (FOCUS, "get_analytics", "after"),
+        "before_commit": (FACT, "_store", "after"),
+        "before_finish": (READING, "_finish", "before"),
+        "after_finish": (READING, "_finish", "after"),
     },
     "autofill": {
         "before_answers": (AUTOFILL, "_fetch_parties", "before"),

@@ -7,7 +7,7 @@ One process has one session, whose connections stay open. Source: the Focus API
 specification (https://focus-api.kontur.ru/api3).
 """
 
-from . import kontur_focus
+from . import kontur_analytics, kontur_focus, kontur_watch
 from .service_http import (
     ErrorKind,
     ServiceError,
@@ -108,6 +108,65 @@ class Client:
         if not kontur_focus.is_pdf(pdf):
             raise ServiceError(ErrorKind.MALFORMED, 200)
         return pdf
+
+    def get_analytics(self, method, inns):
+        """Ask for the facts of one of the ``*Analytics`` methods.
+
+        :param str method: one of :data:`.kontur_analytics.METHODS`
+        :param list inns: INNs, 100 at most
+        :return: what is known of each INN, see :func:`.kontur_analytics.read`
+        :rtype: dict[str, kontur_analytics.Reading]
+        :raise ServiceError: without a usable answer
+        """
+        body = self.request(method, inns)
+        return self._read(
+            lambda payload: kontur_analytics.read(method, payload, inns), body
+        )
+
+    # A list of changes by number (monitoringList, monitoringGetChanges) is offered,
+    # too; its answers are not documented. It would stand here.
+    def watch(self, inns):
+        """Put companies on the watch list of the key. Others share it: nothing is ever
+        taken off.
+
+        :param list inns: INNs, :data:`.kontur_watch.LIST_CHUNK` at most
+        :return: the INNs that the list holds now
+        :rtype: set[str]
+        :raise ServiceError: without a usable answer
+        """
+        body = self.request(
+            "monList", verb="POST", append="true", data=",".join(inns).encode()
+        )
+        return self._read(kontur_watch.inns, body)
+
+    def get_watched(self):
+        """Ask what the watch list holds.
+
+        :rtype: set[str]
+        :raise ServiceError: without a usable answer
+        """
+        return self._read(kontur_watch.inns, self.request("monList"))
+
+    def get_changed(self, day):
+        """Ask which watched companies changed in the registry on a day of Moscow time.
+
+        :param datetime.date day: day
+        :return: INNs
+        :rtype: set[str]
+        :raise ServiceError: without a usable answer
+        """
+        return self._read(
+            kontur_watch.inns, self.request("req/mon", date=day.isoformat())
+        )
+
+    def get_states(self, inns):
+        """Ask for the state and the director of companies.
+
+        :param list inns: INNs, 100 at most
+        :rtype: dict[str, kontur_watch.State]
+        :raise ServiceError: without a usable answer
+        """
+        return self._read(kontur_watch.states, self.request("req", inns), inns)
 
     def check_key(self):
         """Ask whether Kontur.Focus accepts the key for express reports, at no cost.

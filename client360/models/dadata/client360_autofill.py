@@ -8,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date, html2plaintext
 
-from ...tools import dadata, requisites
+from ...tools import dadata, dadata_details, requisites
 from ...tools.service_http import ServiceError
 from .client360_dadata import RETRY_DELAY
 
@@ -94,6 +94,8 @@ class Client360Autofill(models.AbstractModel):
             # Odoo does not list the newer regions
             values["street2"] = ", ".join(filter(None, (region, known.get("street2"))))
         known["branch"] = dadata.is_branch(data)
+        # for the page Reliability
+        known["details"] = dadata_details.read(data)
         values["dadata_snapshot"] = json.dumps(known, default=str, ensure_ascii=False)
         values["dadata_date"] = fields.Datetime.now()
         return values

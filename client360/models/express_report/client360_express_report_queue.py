@@ -188,7 +188,7 @@ class Client360ExpressReportQueue(models.AbstractModel):
                     """
                     WITH due AS MATERIALIZED (
                         SELECT inn
-                          FROM client360_express_report
+                          FROM %s
                          WHERE state = 'queued' AND %s
                            AND (date_next <= %s OR date_next > %s)
                       GROUP BY inn
@@ -199,6 +199,7 @@ class Client360ExpressReportQueue(models.AbstractModel):
                      WHERE pg_try_advisory_lock(%s + inn::bigint)
                      LIMIT %s
                     """,
+                    SQL.identifier(self._reports()._table),
                     attempts,
                     now,
                     now + LONGEST_RETRY_AFTER,
