@@ -12,9 +12,9 @@ class TestDocumentsTour(HttpCase):
         partner = self.env["res.partner"].create({"name": "Tour Customer"})
         self.env["ir.attachment"].create(
             {
-                "name": "data.bin",
+                "name": "data.zip",
                 "raw": b"bin",
-                "mimetype": "application/octet-stream",
+                "mimetype": "application/zip",
                 "res_model": "res.partner",
                 "res_id": partner.id,
             }
@@ -27,4 +27,4 @@ class TestDocumentsTour(HttpCase):
         url = f"/odoo/contacts/{partner.id}"
         self.start_tour(url, "client360_documents", login="admin")
         names = partner.document_ids.mapped("name")
-        self.assertEqual(sorted(names), ["data.bin", "one.txt", "three.png", "two.pdf"])
+        self.assertEqual(sorted(names), ["data.zip", "one.txt", "three.png", "two.pdf"])

@@ -126,7 +126,7 @@ registry.category("web_tour.tours").add("client360_documents", {
         },
         {
             content: "What has no preview is downloaded",
-            trigger: `${documents} .o_data_cell:contains('data.bin')`,
+            trigger: `${documents} .o_data_cell:contains('data.zip')`,
             run: "click",
         },
         {
