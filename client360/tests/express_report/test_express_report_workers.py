@@ -3,7 +3,7 @@
 
 import threading
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, sql_db
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -235,6 +235,7 @@ class TestExpressReportWorkers(WorkersCase):
             thread.start()
         for thread in threads:
             thread.join(30)
+        self.assertTrue(sql_db._logger.propagate, "The log is as before")
         self.assertEqual(
             sorted(answers),
             ["Requested: 0. Requested before: 1."] * 11 + ["Requested: 1."],
