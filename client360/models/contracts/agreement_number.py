@@ -36,7 +36,7 @@ class Agreement(models.Model):
         unnumbered = self.filtered(lambda agreement: agreement.code in (False, NO_CODE))
         for agreement in unnumbered:
             agreement.display_name = agreement.name
-        super(Agreement, self - unnumbered)._compute_display_name()
+        return super(Agreement, self - unnumbered)._compute_display_name()
 
     @api.constrains("code", "commercial_partner_id", "company_id")
     def _check_code(self):

@@ -50,7 +50,7 @@ class HelpdeskTicket(models.Model):
         unnumbered = self.filtered(lambda ticket: ticket.number in (False, "/"))
         for ticket in unnumbered:
             ticket.display_name = ticket.name
-        super(HelpdeskTicket, self - unnumbered)._compute_display_name()
+        return super(HelpdeskTicket, self - unnumbered)._compute_display_name()
 
     @api.depends("create_date", "closed_date", "stage_id.closed")
     def _compute_age_days(self):

@@ -64,12 +64,12 @@ class TestRegistersButtons(TransactionCase):
                     button.get("name")
                     for button in self.view(model, xmlid).iter("button")
                 }
-                self.assertTrue(everybody)
+                self.assertGreater(everybody, {"action_view_tasks"} & everybody)
                 user = new_test_user(self.env, f"reads {model}", groups)
                 arch = self.view(model, xmlid, user=user)
-                self.assertEqual(
-                    [button.get("name") for button in arch.iter("button")], []
-                )
+                buttons = {button.get("name") for button in arch.iter("button")}
+                # The tasks of a release may be looked at.
+                self.assertLessEqual(buttons, {"action_view_tasks"})
 
     def test_deadline_of_a_letter(self):
         """It is in the list by default, and a letter that has missed it in red."""

@@ -93,7 +93,7 @@ if given:
         return st.lists(operation | button, min_size=3, max_size=14)
 
     bounded = settings(
-        max_examples=60,
+        max_examples=40,
         deadline=None,
         derandomize=True,
         database=None,

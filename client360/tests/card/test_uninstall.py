@@ -3,7 +3,7 @@
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.client360 import hooks
+from ... import hooks
 
 
 @tagged("post_install", "-at_install")

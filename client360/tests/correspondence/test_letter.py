@@ -226,6 +226,10 @@ class TestLetter(StatusMixin, TransactionCase):
             with self.subTest(values=values), self.assertRaises(UserError):
                 letter.write(values)
         letter.write({"number": letter.number, "company_id": letter.company_id.id})
+        # Annulled is a status of both journals.
+        letter.action_annul()
+        with self.assertRaisesRegex(UserError, "registered: “Direction”"):
+            letter.direction = "outgoing"
 
     def test_registered_letter_is_not_deleted(self):
         letter = self.letter().with_user(self.user)
