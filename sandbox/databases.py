@@ -100,11 +100,15 @@ def run_odoo(config, database, *options, log, hint=HINT):
     return run(command, hint, log=log, cwd=settings.SANDBOX, env=odoo.environment())
 
 
-def run_inside(config, database, script, *arguments, log):
-    """Run a script of `sandbox/inside` with Odoo's Python on a database."""
-    path = settings.PACKAGE / "inside" / f"{script}.py"
-    command = [venv.python(), path, config, database, *arguments]
-    return run(command, HINT, log=log, cwd=settings.SANDBOX, env=odoo.environment())
+def run_inside(config, database, script, *options, log, **variables):
+    """Run a script in Odoo's shell, where it finds `env`, and variables of the
+    environment."""
+    command = odoo.command_line(
+        config, "shell", "-d", database, "--no-http", "--log-level=info", *options
+    )
+    environ = {**odoo.environment(), **variables}
+    with open(script, "rb") as text:
+        return run(command, HINT, log=log, cwd="/", env=environ, stdin=text)
 
 
 def template_name(demo):
@@ -257,4 +261,5 @@ def ensure(config, database, demo, report, finish=None):
 
 def build_assets(config, database):
     with step("Building the assets of the web client"):
-        run_inside(config, database, "assets", log=f"{database}-assets")
+        script = settings.PACKAGE / "inside/assets.py"
+        run_inside(config, database, script, log=f"{database}-assets")

@@ -1,6 +1,6 @@
 """Looks at the served pages with the machine's Chromium and takes pictures.
 
-Needs Playwright (its environment is made by ``sandbox/pictures.py``), not Odoo:
+Needs Playwright (its environment is made by ``python -m pictures``), not Odoo:
 
     with camera.browser(executable) as chromium:
         page = camera.open_page(chromium, address, width=1366)
