@@ -63,7 +63,6 @@ COMMANDS = {
     "format": lint.reformat,
     "tool": lint.tool,
     "manifest": manifest.check,
-    "wheel": lint.wheel,
     "psql": psql,
 }
 
