@@ -27,9 +27,15 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take back what the addon has added to records of other addons."""
+    """Take back what Odoo would not remove by itself."""
+    remove_parameters(env)
     remove_register_sequences(env)
     remove_implied_groups(env)
+
+
+def remove_parameters(env):
+    """Remove the system parameters of the addon, the API keys among them."""
+    env["ir.config_parameter"].search([("key", "=like", "client360.%")]).unlink()
 
 
 def remove_register_sequences(env):

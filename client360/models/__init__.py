@@ -1,6 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import service
 from . import card
 from . import requisites
 from . import dadata
@@ -13,3 +14,4 @@ from . import support
 from . import correspondence
 from . import projects
 from . import highlights
+from . import reliability

@@ -24,6 +24,8 @@ def service_parameters(server):
         "client360.kontur_focus_url": server.url,
         "client360.dadata_api_token": DEMO_DADATA_TOKEN,
         "client360.kontur_focus_api_token": DEMO_KONTUR_TOKEN,
+        # The facts behind a report have tests of their own.
+        "client360.reliability_with_report": "False",
     }
 
 
@@ -104,6 +106,7 @@ class WorkersCase(BaseCase):
         domain = [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
         env["ir.attachment"].search(domain).unlink()
         partners.unlink()
+        env["client360.service.usage"].search([("inn", "in", inns)]).unlink()
         crons = env.ref("client360.ir_cron_express_report")
         crons += env.ref("client360.ir_cron_autofill")
         crons += env.ref("client360.ir_cron_refresh_requisites")

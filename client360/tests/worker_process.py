@@ -10,6 +10,7 @@ signal, and its peak of memory in MB. Options of a worker:
 * ``job``: what it works off, see ``JOBS``
 * ``kill_at``: where the process kills itself by SIGKILL, see ``POINTS``
 * ``number``: at which pass of that point, from 1
+* ``pause``: seconds to wait before each notice is sent
 * ``batch``: the most counterparties that it takes at once
 * ``only``: ids of the counterparties that ``refresh`` is to read
 """
@@ -18,6 +19,7 @@ import json
 import os
 import signal
 import sys
+import time
 import traceback
 
 import odoo
@@ -26,28 +28,38 @@ from odoo.fields import Domain
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-FOCUS = "client360.kontur.focus"
+FOCUS = "tools.kontur_focus_client.Client"
 QUEUE = "client360.express.report.queue"
 REPORT = "client360.express.report"
+FACT = "client360.reliability.fact"
+READING = "client360.reliability.reading"
 AUTOFILL = "client360.autofill"
 RUN = "client360.autofill.run"
 LINE = "client360.autofill.line"
 #: {job: (model, method)}
 JOBS = {
     "express_report": (QUEUE, "_cron_process_queue"),
+    "reliability": (QUEUE, "_cron_process_queue"),
     "autofill": (RUN, "_cron_autofill"),
     "refresh": (AUTOFILL, "_cron_refresh"),
 }
-#: {job: {point: (model, method, when)}}
+#: {job: {point: (model or FOCUS, method, when)}}
 POINTS = {
     "express_report": {
-        "before_status": (FOCUS, "_brief_reports", "before"),
-        "after_status": (FOCUS, "_brief_reports", "after"),
-        "status_stored": (FOCUS, "_dissolved", "before"),
-        "before_pdf": (FOCUS, "_brief_report_pdf", "before"),
-        "after_pdf": (FOCUS, "_brief_report_pdf", "after"),
+        "before_status": (FOCUS, "get_brief_reports", "before"),
+        "after_status": (FOCUS, "get_brief_reports", "after"),
+        "status_stored": (FOCUS, "get_dissolved", "before"),
+        "before_pdf": (FOCUS, "get_brief_report_pdf", "before"),
+        "after_pdf": (FOCUS, "get_brief_report_pdf", "after"),
         "before_commit": (REPORT, "_finish", "after"),
         "before_notices": (QUEUE, "_send_notices", "before"),
+    },
+    "reliability": {
+        "before_answer": (FOCUS, "get_analytics", "before"),
+        "after_answer": (FOCUS, "get_analytics", "after"),
+        "before_commit": (FACT, "_store", "after"),
+        "before_finish": (READING, "_finish", "before"),
+        "after_finish": (READING, "_finish", "after"),
     },
     "autofill": {
         "before_answers": (AUTOFILL, "_fetch_parties", "before"),
@@ -66,8 +78,13 @@ POINTS = {
 
 def arm(registry, job, point, number):
     """Have this process killed at a point."""
+    # This file is run as a script, which has no package.
+    # pylint: disable=odoo-addons-relative-import
+    from odoo.addons.client360.tools.kontur_focus_client import Client
+
     model, method, when = POINTS[job][point]
-    original = getattr(registry[model], method)
+    owner = Client if model == FOCUS else registry[model]
+    original = getattr(owner, method)
     passes = 0
 
     def deadly(self, *args, **kwargs):
@@ -77,11 +94,23 @@ def arm(registry, job, point, number):
             os.kill(os.getpid(), signal.SIGKILL)
         result = original(self, *args, **kwargs)
         if passes == number:
-            self.env.flush_all()
+            if owner is not Client:
+                self.env.flush_all()
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 
-    setattr(registry[model], method, deadly)
+    setattr(owner, method, deadly)
+
+
+def linger(registry, seconds):
+    """Have this process wait before each notice of a report is sent."""
+    original = registry[QUEUE]._send_notice
+
+    def slow(self, *args):
+        time.sleep(seconds)
+        return original(self, *args)
+
+    registry[QUEUE]._send_notice = slow
 
 
 def work(registry, options):
@@ -103,6 +132,8 @@ def work(registry, options):
     registry = registry.check_signaling()
     if options.get("kill_at"):
         arm(registry, job, options["kill_at"], options.get("number", 1))
+    if options.get("pause"):
+        linger(registry, options["pause"])
     if "only" in options:
         watched = registry[AUTOFILL]._watched_domain
         registry[AUTOFILL]._watched_domain = lambda self: (

@@ -24,11 +24,27 @@ class MergePartnerAutomatic(models.TransientModel):
             [("partner_id", "in", merged.ids), ("state", "=", "queued")], order="id"
         )
         queued[1:].unlink()
+        self._end_double_facts(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # Odoo moves them by SQL, past what is computed from them.
         for name in ("express_report_status", "express_report_date"):
             self.env.add_to_compute(dst_partner._fields[name], dst_partner)
         return result
+
+    def _end_double_facts(self, src_partners, dst_partner):
+        """Of facts on one counterparty, those of the card that stays hold."""
+        facts = self.env["client360.reliability.fact"].sudo()
+        facts = facts.search(
+            [
+                ("partner_id", "in", (src_partners | dst_partner).ids),
+                ("date_to", "=", False),
+            ]
+        )
+        for doubles in facts.grouped(lambda fact: (fact.method, fact.code)).values():
+            kept = doubles.filtered(lambda fact: fact.partner_id == dst_partner)
+            (doubles - (kept or doubles)[:1]).unlink()
+        readings = self.env["client360.reliability.reading"].sudo()
+        readings.search([("partner_id", "in", src_partners.ids)]).unlink()
 
     def _update_values(self, src_partners, dst_partner):
         """Take the OGRN along: Odoo leaves out what is computed, if only at times."""

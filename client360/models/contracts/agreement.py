@@ -252,6 +252,9 @@ class Agreement(models.Model):
             self.company_id = self.parent_id.company_id
             self.currency_id = self.parent_id.currency_id
             self.domain = self.parent_id.domain
+            self.agreement_type_id = self.parent_id.agreement_type_id
+            for name in ("end_date", "signatory_id", "partner_signatory_id"):
+                self[name] = self[name] or self.parent_id[name]
 
     @api.constrains("start_date", "end_date")
     def _check_dates(self):
@@ -321,8 +324,13 @@ class Agreement(models.Model):
                 )
 
     @api.constrains("company_id")
-    def _check_company_of_projects(self):
-        self.sudo().project_ids._check_agreement_company()
+    def _check_company_of_records(self):
+        """What has the contract checks it only when it is itself written."""
+        contracts = self.sudo().with_context(active_test=False)
+        contracts.project_ids._check_agreement_company()
+        for model in ("sale.order", "crm.lead"):
+            records = contracts.env[model].search([("agreement_id", "in", self.ids)])
+            records._check_company(["agreement_id"])
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -419,6 +427,9 @@ class Agreement(models.Model):
                 "default_currency_id": self.currency_id.id,
                 "default_domain": self.domain,
                 "default_agreement_type_id": self.agreement_type_id.id,
+                "default_end_date": self.end_date,
+                "default_signatory_id": self.signatory_id.id,
+                "default_partner_signatory_id": self.partner_signatory_id.id,
             },
         }
 

@@ -30,6 +30,14 @@ class Agreement(models.Model):
         ),
     )
 
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        """A contract without number yet is called by its subject."""
+        unnumbered = self.filtered(lambda agreement: agreement.code in (False, NO_CODE))
+        for agreement in unnumbered:
+            agreement.display_name = agreement.name
+        super(Agreement, self - unnumbered)._compute_display_name()
+
     @api.constrains("code", "commercial_partner_id", "company_id")
     def _check_code(self):
         """A contract has a number, and the only one of its counterparty: the database
@@ -75,8 +83,9 @@ class Agreement(models.Model):
         supplementary = set()
         for index, vals in enumerate(vals_list):
             main = self.browse(vals.get("parent_id"))
-            for name in main and ("partner_id", "company_id", "currency_id"):
-                vals.setdefault(name, main[name].id)
+            if main:
+                for name in ("partner_id", "company_id", "currency_id"):
+                    vals.setdefault(name, main[name].id)
             if (vals.get("code") or "").strip() not in ("", NO_CODE):
                 continue
             if main:

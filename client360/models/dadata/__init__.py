@@ -5,5 +5,4 @@ from . import client360_autofill
 from . import client360_autofill_line
 from . import client360_autofill_run
 from . import client360_dadata
-from . import client360_dadata_usage
 from . import res_partner

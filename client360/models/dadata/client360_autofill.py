@@ -2,17 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import json
-import time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import format_date, html2plaintext, mute_logger
+from odoo.tools import format_date, html2plaintext
 
-from ...tools import dadata, requisites
+from ...tools import dadata, dadata_details, requisites
 from ...tools.service_http import ServiceError
-from .client360_dadata import BLOCKING_KINDS, RETRY_DELAY, TRANSIENT
+from .client360_dadata import RETRY_DELAY
 
 ADDRESS = ("street", "street2", "city", "state_id", "zip", "country_id")
 #: What a card takes from the registry, in the order of the dialog.
@@ -51,10 +49,6 @@ KEEP_ON_FIRST_READ = ("name", "address")
 BAD_STATES = ("liquidating", "liquidated", "bankrupt")
 #: Cards that the watch reads between two commits.
 WATCH_BATCH_SIZE = 50
-#: Tries to write answers while people write too, and seconds before the second one,
-#: doubled with each.
-WRITE_TRIES = 5
-WRITE_PAUSE = 0.1
 #: System parameter: when the present round of the watch began.
 ROUND = "client360.dadata_watch_round"
 
@@ -63,6 +57,7 @@ class Client360Autofill(models.AbstractModel):
     """What an answer of DaData changes on a card, and the change itself."""
 
     _name = "client360.autofill"
+    _inherit = ["client360.retry.mixin"]
     _description = "Autofill from DaData"
 
     # ------------------------------------------------------------------- mapping
@@ -99,6 +94,8 @@ class Client360Autofill(models.AbstractModel):
             # Odoo does not list the newer regions
             values["street2"] = ", ".join(filter(None, (region, known.get("street2"))))
         known["branch"] = dadata.is_branch(data)
+        # for the page Reliability
+        known["details"] = dadata_details.read(data)
         values["dadata_snapshot"] = json.dumps(known, default=str, ensure_ascii=False)
         values["dadata_date"] = fields.Datetime.now()
         return values
@@ -386,27 +383,6 @@ class Client360Autofill(models.AbstractModel):
         }
 
     @api.model
-    def _retry_on_conflict(self, step, *args):
-        """Call ``step(*args)``, again if somebody else wrote the same rows meanwhile.
-
-        :param step: what begins a transaction
-        :return: what it returns
-        """
-        for attempt in range(WRITE_TRIES):
-            try:
-                # a conflict is no news while there are tries left
-                with mute_logger("odoo.sql_db"):
-                    result = step(*args)
-                    self.env.flush_all()
-                return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if attempt == WRITE_TRIES - 1:
-                    raise
-                self.env.cr.rollback()
-                time.sleep(WRITE_PAUSE * 2**attempt)
-        return None
-
-    @api.model
     def _fill(self, found):
         """Fill what is empty on cards, with a note of it on each.
 
@@ -506,7 +482,7 @@ class Client360Autofill(models.AbstractModel):
         self = self.with_context(lang=self.env.company.partner_id.lang)
         service = self.env["client360.dadata"]
         cron = self.env["ir.cron"]
-        if service._parameter("client360.dadata_watch") == "False":
+        if service._get_parameter("client360.dadata_watch") == "False":
             return
         parameters = self.env["ir.config_parameter"].sudo()
         begun = fields.Datetime.to_datetime(
@@ -537,7 +513,7 @@ class Client360Autofill(models.AbstractModel):
             remaining = 0 if trouble else partners.search_count(domain)
             if remaining or trouble:
                 parameters.set_param(ROUND, fields.Datetime.to_string(begun))
-            if trouble and trouble.kind in TRANSIENT:
+            if trouble and trouble.kind.is_transient:
                 self.env.ref("client360.ir_cron_refresh_requisites")._trigger(
                     fields.Datetime.now() + RETRY_DELAY
                 )
@@ -597,7 +573,7 @@ class Client360Autofill(models.AbstractModel):
             or (
                 isinstance(answer, ServiceError)
                 and answer.sent
-                and answer.kind not in BLOCKING_KINDS
+                and not answer.kind.is_blocking
             )
         ]
         unread = self.env["res.partner"].concat(*unread)

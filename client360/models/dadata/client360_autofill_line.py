@@ -5,7 +5,6 @@ from odoo import api, fields, models
 
 from ...tools import requisites
 from ...tools.service_http import ServiceError
-from .client360_dadata import BLOCKING_KINDS, TRANSIENT
 
 #: Tries of a card whose request failed for a while.
 ATTEMPTS = 5
@@ -117,10 +116,10 @@ class Client360AutofillLine(models.Model):
         if isinstance(answer, ServiceError):
             if not answer.sent:
                 values["state"] = "queued"
-            elif answer.kind in TRANSIENT:
+            elif answer.kind.is_transient:
                 values["attempts"] = self.attempts + 1
                 if values["attempts"] < ATTEMPTS:
                     values["state"] = "queued"
-            elif answer.kind in BLOCKING_KINDS:
+            elif answer.kind.is_blocking:
                 values["state"] = "queued"
         return values

@@ -9,7 +9,7 @@ import psycopg2
 from odoo import api, fields, models, modules
 
 from .client360_autofill_line import ATTEMPTS
-from .client360_dadata import RETRY_DELAY, TRANSIENT
+from .client360_dadata import RETRY_DELAY
 
 #: Cards that are filled while the user waits.
 AT_ONCE = 30
@@ -193,7 +193,7 @@ class Client360AutofillRun(models.Model):
             if not cron._commit_progress(done, remaining=queue.search_count(queued)):
                 return
         if queue.search_count(queued, limit=1) and (
-            not error or error.kind in TRANSIENT
+            not error or error.kind.is_transient
         ):
             self._trigger(fields.Datetime.now() + RETRY_DELAY)
         # What waits for another day or an administrator waits for the hourly run.

@@ -126,7 +126,7 @@ class ResPartner(models.Model):
             for node in arch.iterfind(".//label[@name='client360_inn']"):
                 # base gives all labels of the tax ID the name of its own country
                 node.set("string", self.env._("INN"))
-            if self.env["client360.dadata"]._token():
+            if self.env["client360.dadata"]._get_key():
                 for node in arch.xpath("//field[@name='name' or @name='vat']"):
                     if not node.xpath("ancestor::field"):
                         node.set("widget", "client360_partner_name")
@@ -135,4 +135,4 @@ class ResPartner(models.Model):
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        return key + (bool(self.env["client360.dadata"]._token()),)
+        return key + (bool(self.env["client360.dadata"]._get_key()),)

@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 from ...tools import kontur_focus
+from ...tools.service_http import ErrorKind
 
 RISKS = [
     ("green", "No risks found"),
@@ -97,6 +98,9 @@ class Client360ExpressReport(models.Model):
     # {"risk": "", "ogrn": "", "dissolved": True, False or None for unknown}
     answer = fields.Json(readonly=True, groups="base.group_system")
     is_bulk = fields.Boolean(readonly=True)
+    is_automatic = fields.Boolean(
+        readonly=True, help="Asked for by an automated action: nobody waits for it."
+    )
     pause_queue = fields.Boolean(
         readonly=True, help="The whole queue waits for the next attempt of this one."
     )
@@ -148,40 +152,45 @@ class Client360ExpressReport(models.Model):
 
     # ---------------------------------------------------------------- request
     @api.model
-    def _request(self, partners, user=None):
+    def _request(self, partners, automatic=False):
         """Queue reports and wake up the worker after commit.
 
         A partner without an INN that Kontur.Focus could know is left out; one that
         is queued already stays where it is.
 
         :param partners: res.partner
-        :param user: res.users who gets a notice in the end, None for nobody
+        :param bool automatic: whether the user waits for nothing, and gets no notice
         :return: (created reports, partners that were queued before)
         """
         inns = {partner: partner._express_report_inn() for partner in partners}
         partners = partners.filtered(inns.get)
         sudo = self.sudo()
+        few = len(partners) <= BULK
         queued = sudo.search(
             [("partner_id", "in", partners.ids), ("state", "=", "queued")]
         )
-        waiting = queued.partner_id.sudo(False)
-        if user:
+        if not automatic:
             # Nobody waits for what an automated action has asked for, until now.
-            queued.filtered(lambda r: not r.requested_by_id).requested_by_id = user
+            taken = queued.filtered("is_automatic")
+            taken.write({"is_automatic": False, "requested_by_id": self.env.uid})
+            if few:
+                taken.is_bulk = False
         vals_list = [
             {
                 "partner_id": partner.id,
                 "inn": inns[partner],
-                "requested_by_id": user.id if user else False,
-                "is_bulk": len(partners) > BULK or not user,
+                "requested_by_id": self.env.uid,
+                "is_bulk": automatic or not few,
+                "is_automatic": automatic,
             }
-            for partner in partners - waiting
+            for partner in partners - queued.partner_id.sudo(False)
         ]
         created = sudo._create_unless_queued(vals_list)
         if created:
             self.env.ref("client360.ir_cron_express_report").sudo()._trigger()
             created._notify_screens()
-        return created, waiting
+        # also what another transaction has queued a moment ago
+        return created, partners - created.partner_id.sudo(False)
 
     @api.model
     def _create_unless_queued(self, vals_list):
@@ -209,28 +218,68 @@ class Client360ExpressReport(models.Model):
         for report in self:
             inn = report.partner_id._express_report_inn()
             if not inn:
-                report._fail("not_a_company")
+                report._fail(ErrorKind.NOT_A_COMPANY)
                 gone |= report
             elif inn != report.inn:
                 report.write({"inn": inn, "answer": False, "date_sent": False})
         return self - gone
 
-    def _store_brief(self, brief):
-        """Keep an answer that was paid for until the PDF is there as well."""
-        self.write(
-            {
-                "answer": {
-                    "risk": brief.risk,
-                    "ogrn": brief.ogrn,
-                    # nothing is worse than red
-                    "dissolved": False if brief.risk == "red" else None,
-                }
-            }
-        )
+    def _settle_without_asking(self):
+        """Bring requests up to date with their cards, and finish those that another
+        card with the same INN has got a report for in the meantime."""
+        reports = self._follow_partners()
+        if not reports:
+            return
+        twins = self.search(
+            [
+                ("inn", "in", reports.mapped("inn")),
+                ("state", "in", ("done", "not_found")),
+                ("date_done", ">=", min(reports.mapped("create_date"))),
+            ]
+        ).grouped("inn")
+        for report in reports:
+            twin = twins.get(report.inn, self.browse()).filtered(
+                lambda twin, report=report: (
+                    twin.partner_id != report.partner_id
+                    and twin.date_done >= report.create_date
+                )
+            )
+            if twin:
+                report._finish_like(twin[0])
+        queued = reports.filtered(lambda report: report.state == "queued")
+        for group in queued.grouped("inn").values():
+            answers = [report.answer for report in group if report.answer]
+            if answers:
+                group.answer = answers[0]
 
-    def _store_dissolved(self, dissolved):
+    def _mark_as_sent(self):
+        self.filtered(lambda r: not r.date_sent).date_sent = fields.Datetime.now()
+
+    def _store_briefs(self, briefs):
+        """Keep answers that were paid for until the PDF is there as well.
+
+        :param dict briefs: :class:`~..tools.kontur_focus.Brief` by INN; who is missing
+            is not known to Kontur.Focus
+        """
         for report in self:
-            report.answer = {**report.answer, "dissolved": dissolved}
+            brief = briefs.get(report.inn)
+            if not brief:
+                report._finish_not_found()
+                continue
+            report.answer = {
+                "risk": brief.risk,
+                "ogrn": brief.ogrn,
+                # nothing is worse than red
+                "dissolved": False if brief.risk == "red" else None,
+            }
+
+    def _store_dissolved(self, gone):
+        """Keep who does not exist any more.
+
+        :param set gone: INNs
+        """
+        for report in self:
+            report.answer = {**report.answer, "dissolved": report.inn in gone}
 
     def _received_risk(self):
         """Return the risk as far as it is known for sure, or False."""
@@ -245,9 +294,11 @@ class Client360ExpressReport(models.Model):
     def _finish(self, pdf):
         """Attach the PDF of these requests' common INN and set their result.
 
+        A request whose card has got another INN meanwhile stays in the queue.
+
         :param bytes pdf: the PDF
         """
-        for report in self:
+        for report in self._follow_partners().filtered("answer"):
             ogrn = report.answer["ogrn"] or report.partner_id.company_registry or ""
             attachment = report._attach(kontur_focus.file_name(report.inn, ogrn), pdf)
             report._close(
@@ -278,20 +329,27 @@ class Client360ExpressReport(models.Model):
             report._close(state="not_found", error_kind=False, http_status=0)
 
     def _fail(self, error_kind, http_status=0):
-        """Give up. A risk that is known by now is kept: it was paid for."""
+        """Give up. A risk that is known by now is kept: it was paid for.
+
+        :param ErrorKind error_kind: why
+        :param int http_status: HTTP status, 0 for none
+        """
         for report in self:
             report._close(
                 state="failed",
                 risk=report._received_risk(),
                 ogrn=(report.answer or {}).get("ogrn"),
-                error_kind=error_kind,
+                error_kind=error_kind.value,
                 http_status=http_status,
             )
 
-    def _postpone(self, error_kind, http_status=0, retry_after=None):
+    def _postpone(self, error_kind, http_status=0, retry_after=None, pause=False):
         """Try again later, after a pause that grows, or give up after some hours.
 
-        :param retry_after: seconds that the service asks for, or None
+        :param ErrorKind error_kind: why
+        :param int http_status: HTTP status, 0 for none
+        :param int retry_after: seconds that the service asks for, or None
+        :param bool pause: whether the whole queue waits as long
         """
         now = fields.Datetime.now()
         for report in self:
@@ -309,9 +367,9 @@ class Client360ExpressReport(models.Model):
                 {
                     "attempts": attempts,
                     "date_next": now + pause,
-                    "error_kind": error_kind,
+                    "error_kind": error_kind.value,
                     "http_status": http_status,
-                    "pause_queue": False,
+                    "pause_queue": pause,
                 }
             )
 
@@ -323,7 +381,7 @@ class Client360ExpressReport(models.Model):
                 "attempts": self.attempts + (values["state"] != "failed"),
                 "answer": False,
                 "pause_queue": False,
-                "notice_due": bool(self.requested_by_id),
+                "notice_due": not self.is_automatic,
                 **values,
             }
         )
@@ -333,7 +391,7 @@ class Client360ExpressReport(models.Model):
     def _attach(self, name, pdf):
         self.ensure_one()
         # Whoever has asked for the report is who has added the file.
-        author = self.requested_by_id or self.env.user
+        author = self._author()
         document_type = self.env.ref(
             "client360.document_type_express_report", raise_if_not_found=False
         )
@@ -357,7 +415,7 @@ class Client360ExpressReport(models.Model):
     def _write_history(self):
         self.ensure_one()
         report = self.with_context(lang=self._reader_lang())
-        author = self.requested_by_id.partner_id or self.env.ref("base.partner_root")
+        author = self._author().partner_id
         self.partner_id.message_post(
             body=report.env._("Express report: %(result)s", result=report._result()),
             subtype_xmlid="client360.mt_report_received",
@@ -365,8 +423,16 @@ class Client360ExpressReport(models.Model):
             attachment_ids=self.attachment_id.ids,
         )
 
+    def _author(self):
+        """Return the user in whose name the result is written: of what nobody has
+        asked for it is the system's own."""
+        self.ensure_one()
+        return (not self.is_automatic and self.requested_by_id) or self.env.ref(
+            "base.user_root"
+        )
+
     def _reader_lang(self):
-        user = self.requested_by_id or self.env.user
+        user = self.is_automatic and self.env.user or self.requested_by_id
         return user.lang or self.env.company.partner_id.lang
 
     def _result(self):

@@ -11,6 +11,8 @@ from ...tools import kontur_focus, requisites
 
 #: Days after which an express report is out of date, unless the settings say otherwise.
 DEFAULT_DAYS = 90
+#: Cards of this transaction whose reports are queued at its end.
+PENDING = "client360.express_report"
 
 
 class ResPartner(models.Model):
@@ -207,19 +209,16 @@ class ResPartner(models.Model):
         :raise AccessError: where the user may not spend money on reports
         :raise UserError: where no API key is set or none of them can have a report
         """
-        user = self.env.user
-        if not (self.env.su or user.has_group("client360.group_express_report")):
-            raise AccessError(self.env._("You may not request express reports."))
+        self._check_may_request_express_report()
         self.check_access("read")
-        if not self.env["client360.kontur.focus"]._key():
+        if not self.env["client360.kontur.focus"]._get_key():
             raise UserError(
                 self.env._(
                     "There is no API key of Kontur.Focus yet. An administrator can"
                     " enter it in the settings of Client 360."
                 )
             )
-        reports = self.env["client360.express.report"]
-        created, waiting = reports._request(self, user)
+        created, waiting = self.env["client360.express.report"]._request(self)
         left_out = len(self) - len(created) - len(waiting)
         if not (created or waiting):
             raise UserError(
@@ -246,7 +245,39 @@ class ResPartner(models.Model):
             },
         }
 
+    @api.model
+    def _check_may_request_express_report(self):
+        """:raise AccessError: where the user may not spend money on reports"""
+        if not (
+            self.env.su or self.env.user.has_group("client360.group_express_report")
+        ):
+            raise AccessError(self.env._("You may not request express reports."))
+
     def _request_express_report_after_create(self):
-        """Queue express reports on new counterparties, for an automated action."""
-        if self.env["client360.kontur.focus"]._key():
-            self.env["client360.express.report"]._request(self.sudo())
+        """Queue express reports on new counterparties, for an automated action.
+
+        Odoo runs an automated action once for each record. What it finds is queued
+        together at the end of the transaction, so that an import stays fast.
+
+        An automated action runs with all rights, whoever has created the card. Where
+        somebody runs its server action by hand, the right to spend money counts.
+
+        :raise AccessError: where the user may not spend money on reports
+        """
+        self._check_may_request_express_report()
+        precommit = self.env.cr.precommit
+        if PENDING not in precommit.data:
+            precommit.data[PENDING] = {}
+            precommit.add(self.browse()._request_pending_express_reports)
+        precommit.data[PENDING].setdefault(self.env.uid, []).extend(self.ids)
+
+    @api.model
+    def _request_pending_express_reports(self):
+        """Queue what :meth:`_request_express_report_after_create` has collected."""
+        pending = self.env.cr.precommit.data.pop(PENDING, {})
+        if not self.env["client360.kontur.focus"]._get_key():
+            return
+        for uid, ids in pending.items():
+            # a card may be gone with a savepoint
+            partners = self.with_user(uid).sudo().browse(ids).exists()
+            partners.env["client360.express.report"]._request(partners, automatic=True)

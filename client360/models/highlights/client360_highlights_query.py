@@ -140,40 +140,36 @@ class Client360HighlightsQuery(models.AbstractModel):
         return rules.optimize_full(records)._to_sql(records, query.table, query)
 
     def _last_contact(self, subject):
-        """The last message to or from the counterparty, or done activity with it; no
-        internal notes.
+        """The newest contact of the timeline: a message to or from the counterparty
+        or a done activity with it, no internal notes.
 
         :return: (model, id, time) of the document, or None
         """
-        xml_id = self.env["ir.model.data"]._xmlid_to_res_id
-        subtypes = xml_id("mail.mt_comment"), xml_id("mail.mt_activities")
-        self.env["mail.message"].flush_model(
-            ["model", "res_id", "subtype_id", "message_type", "date"]
+        events = self.env["client360.event"]
+        events._flush_links()
+        models_ = [
+            name
+            for name in self._contact_models()
+            if self.env[name].has_access("read")
+        ]
+        if not models_:
+            return None
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT contact.res_model, contact.res_id, contact.date
+                  FROM res_partner card
+                 CROSS JOIN LATERAL (
+                    SELECT link.* FROM client360_timeline_link link
+                     WHERE link.partner_id = card.id AND link.is_contact AND %s
+                     ORDER BY link.date DESC LIMIT 1) contact
+                 WHERE card.id = ANY(%s)
+                 ORDER BY contact.date DESC LIMIT 1
+                """,
+                events._record_condition(models_),
+                subject.ids,
+            )
         )
-        parts = []
-        for model, card_model in self._contact_models().items():
-            query = self._documents(subject, model, card_model.partner_field)
-            query.add_where(self._permitted(query, model, "read"))
-            query.add_join(
-                "JOIN",
-                "message",
-                "mail_message",
-                SQL(
-                    "message.model = %s AND message.res_id = %s"
-                    " AND message.subtype_id IN %s"
-                    " AND message.message_type != 'user_notification'",
-                    model,
-                    SQL.identifier(query.table, "id"),
-                    subtypes,
-                ),
-            )
-            query.order = "message.date DESC"
-            query.limit = 1
-            parts.append(
-                query.select("message.model", "message.res_id", "message.date")
-            )
-        last = SQL(" UNION ALL ").join(SQL("(%s)", part) for part in parts)
-        rows = self.env.execute_query(SQL("%s ORDER BY date DESC LIMIT 1", last))
         return rows[0] if rows else None
 
     def _activity_query(self, subject):

@@ -40,8 +40,8 @@ class ProjectMilestone(models.Model):
         return self._get_default_project_id()
 
     project_id = fields.Many2one(default=lambda self: self._default_project_id())
-    # Project collaborators, who are portal users, read of a release what core shows them
-    # of a milestone.
+    # Project collaborators, who are portal users, read of a release what core shows
+    # them of a milestone.
     partner_id = fields.Many2one(
         "res.partner",
         "Counterparty",

@@ -44,6 +44,14 @@ class HelpdeskTicket(models.Model):
         help="Hours from the ticket's creation to its closing.",
     )
 
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        """A ticket without number yet is called by its title."""
+        unnumbered = self.filtered(lambda ticket: ticket.number in (False, "/"))
+        for ticket in unnumbered:
+            ticket.display_name = ticket.name
+        super(HelpdeskTicket, self - unnumbered)._compute_display_name()
+
     @api.depends("create_date", "closed_date", "stage_id.closed")
     def _compute_age_days(self):
         now = fields.Datetime.now()

@@ -4,6 +4,7 @@
 """No sequence of calls from outside ends where no sequence of buttons can."""
 
 from datetime import date, timedelta
+from unittest import skipUnless
 
 from psycopg2 import IntegrityError
 
@@ -98,6 +99,14 @@ if given:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
+
+
+@tagged("post_install", "-at_install")
+class TestHypothesis(TransactionCase):
+    @skipUnless(given, "hypothesis is not installed: no sequences are tried")
+    def test_hypothesis_is_installed(self):
+        self.assertTrue(TestLetterProperties.test_letters)
+        self.assertTrue(TestContractProperties.test_contracts)
 
 
 class RegisterCase(TransactionCase):

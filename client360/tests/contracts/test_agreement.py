@@ -236,6 +236,16 @@ class TestAgreement(StatusMixin, TransactionCase):
             [f"{prefix}/{int(serial) + n:05}" for n in (3, 6)],
         )
 
+    def test_name_of_a_contract_without_number(self):
+        new = self.env["agreement"].new({})
+        self.assertFalse(new.display_name)
+        new.name = "Supply"
+        self.assertEqual(new.display_name, "Supply")
+        contracts = self.contract(code="A-1") | self.env["agreement"].new(
+            {"name": "Rent"}
+        )
+        self.assertEqual(contracts.mapped("display_name"), ["[A-1] Supply", "Rent"])
+
     def test_several_supplementary_agreements_at_once(self):
         contract = self.contract(code="A-1")
         self.contract(code="A-1/2")
@@ -258,7 +268,14 @@ class TestAgreement(StatusMixin, TransactionCase):
         )
 
     def test_supplementary_agreement(self):
-        contract = self.contract(code="A-1", state="active", amount=5)
+        contract = self.contract(
+            code="A-1",
+            state="active",
+            amount=5,
+            end_date=TODAY + timedelta(days=90),
+            signatory_id=self.user.id,
+            partner_signatory_id=self.contact.id,
+        )
         action = contract.with_user(self.user).action_add_supplementary()
         model = self.env["agreement"].with_user(self.user)
         with Form(model.with_context(**action["context"])) as form:
@@ -267,6 +284,9 @@ class TestAgreement(StatusMixin, TransactionCase):
         self.assertEqual(child.parent_id, contract)
         self.assertEqual(child.partner_id, self.partner)
         self.assertEqual(child.code, "A-1/1")
+        self.assertEqual(child.end_date, contract.end_date)
+        self.assertEqual(child.signatory_id, self.user)
+        self.assertEqual(child.partner_signatory_id, self.contact)
         self.assertEqual(contract.child_count, 1)
         grandchild = self.contract(name="More", parent_id=contract.id)
         self.assertEqual(grandchild.code, "A-1/2")
@@ -419,15 +439,14 @@ class TestAgreement(StatusMixin, TransactionCase):
         everybodys = self.contract(company_id=False)
         projects = self.env["project.project"]
         project = projects.create({"name": "P", "company_id": self.env.company.id})
+        orders = self.env["sale.order"].create({"partner_id": self.partner.id})
+        deals = self.env["crm.lead"].create(
+            {"name": "Deal", "company_id": self.env.company.id}
+        )
         for record, regex in [
             (project, "another company"),
-            (self.env["sale.order"].create({"partner_id": self.partner.id}), "compan"),
-            (
-                self.env["crm.lead"].create(
-                    {"name": "Deal", "company_id": self.env.company.id}
-                ),
-                "compan",
-            ),
+            (orders, "compan"),
+            (deals, "compan"),
         ]:
             with self.subTest(model=record._name):
                 with self.refused(UserError, regex):
@@ -438,6 +457,12 @@ class TestAgreement(StatusMixin, TransactionCase):
             project.company_id = theirs
         with self.refused(UserError, "another company"):
             ours.company_id = theirs
+        project.agreement_id = False
+        for record in orders, deals:
+            with self.refused(UserError, "compan"):
+                ours.company_id = theirs
+            record.agreement_id = False
+        ours.company_id = theirs
         with self.refused(UserError, "another company"):
             projects.create(
                 {

@@ -6,12 +6,14 @@ import logging
 import threading
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import modules
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from ...models.dadata import client360_autofill_run
-from ...tools import dadata_client
+from ...tools import dadata_client, service_http
 from ..common import FakeServicesMixin
 from ..fake_services import (
     DEMO_DADATA_TOKEN,
@@ -35,9 +37,9 @@ class AutofillCase(FakeServicesMixin, TransactionCase):
     def setUp(self):
         super().setUp()
         # what was spent on this database before
-        self.env["client360.dadata.usage"].search([]).unlink()
+        self.env["client360.service.usage"].search([]).unlink()
         # a test with many faults must not run into the limit of the minute
-        dadata_client._connections._times.clear()
+        dadata_client.window.clear()
         patcher = patch.object(dadata_client, "DEADLINE", 1)
         patcher.start()
         self.addCleanup(patcher.stop)
@@ -275,8 +277,8 @@ class TestErrors(AutofillCase):
     """Every error: one sentence, no token in it or in the log, nothing changed."""
 
     FAULTS = (
-        (500, {}, "out of order"),
-        (503, {}, "out of order"),
+        (500, {}, "unavailable"),
+        (503, {}, "unavailable"),
         (429, {}, "Too many requests"),
         (404, {}, "cannot be understood"),
         (400, {}, "cannot be understood"),
@@ -329,7 +331,7 @@ class TestErrors(AutofillCase):
         before = card.read(self.partners._track_get_fields())
         for kind, options, words in self.FAULTS:
             with self.subTest(kind=kind, **options):
-                dadata_client._connections._times.clear()
+                dadata_client.window.clear()
                 self.server.clear_faults()
                 self.server.fault("dadata", kind, **options)
                 answer = self.partners.dadata_autofill(INN, None, {"name": "Card"})
@@ -379,7 +381,7 @@ class TestErrors(AutofillCase):
         """403 after the key has been accepted is a spent limit."""
         self.assertNotIn("error", self.form())
         self.server.fault("dadata", 403)
-        self.assertIn("daily limit is spent", self.form()["error"])
+        self.assertIn("daily limit of DaData is spent", self.form()["error"])
         self.assertSecret()
 
     def test_our_budget(self):
@@ -388,55 +390,12 @@ class TestErrors(AutofillCase):
         self.form()
         self.assertIn("daily budget", self.form()["error"])
         self.assertEqual(len(self.server.calls("dadata")), 2)
-        day = self.env["client360.dadata.usage"]._moscow_date()
-        tomorrow = day + datetime.timedelta(days=1)
-        with patch.object(
-            type(self.env["client360.dadata.usage"]),
-            "_moscow_date",
-            lambda self: tomorrow,
-        ):
+        with freeze_time(self.env["client360.service.usage"]._next_day_start()):
             self.assertNotIn("error", self.form())
 
     def test_a_netrc_does_not_replace_the_key(self):
         with patch("requests.sessions.get_netrc_auth", return_value=("a", "b")):
             self.assertNotIn("error", self.form())
-
-
-@tagged("post_install", "-at_install")
-class TestBudgetOfThreads(FakeServicesMixin, TransactionCase):
-    def test_threads_never_spend_more(self):
-        """With transactions of their own, as outside of tests."""
-        day = datetime.date(2000, 1, 1)
-        usage = type(self.env["client360.dadata.usage"])
-        granted = []
-
-        def work():
-            with self.registry.cursor() as cr:
-                service = self.env(cr=cr)["client360.dadata"]
-                granted.append(sum(service._reserve(7) for _n in range(5)))
-
-        with (
-            patch.object(modules.module, "current_test", False),
-            patch.object(usage, "_moscow_date", lambda self: day),
-            patch.object(
-                type(self.env["client360.dadata"]),
-                "_budget",
-                lambda self, watch=False: 100,
-            ),
-        ):
-            threads = [threading.Thread(target=work) for _n in range(6)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(20)
-            with self.registry.cursor() as cr:
-                cr.execute(
-                    "DELETE FROM client360_dadata_usage WHERE date = %s RETURNING used",
-                    (day,),
-                )
-                used = cr.fetchone()[0]
-        self.assertEqual(sum(granted), 100)
-        self.assertEqual(used, 100)
 
 
 @tagged("post_install", "-at_install")
@@ -448,15 +407,15 @@ class TestLimits(AutofillCase):
 
     def test_new_connections_a_minute(self):
         self.server.fault("dadata", "close")
-        dadata_client._sessions.clear()
-        with patch.object(dadata_client._connections, "_limit", 5):
+        dadata_client.sessions.clear()
+        with patch.object(dadata_client.window, "per_minute", 5):
             for _n in range(10):
                 self.form()
             self.assertIn("error", self.form())
         self.assertLessEqual(len(self.server.calls("dadata")), 5)
 
     def test_requests_a_second(self):
-        pace = dadata_client._Pace(100)
+        pace = service_http.Pace(100)
         started = datetime.datetime.now()
         threads = [threading.Thread(target=pace.wait) for _n in range(30)]
         for thread in threads:
@@ -620,10 +579,10 @@ class TestBulk(AutofillCase):
         self.assertFalse(person.is_company)
 
     def test_budget_given_back(self):
-        self.assertEqual(self.service._reserve(500), 500)
+        self.assertEqual(self.service._take_requests(500), 500)
         self.set_parameter("dadata_daily_budget", "100")
-        self.service._reserve(-3)
-        self.assertEqual(self.env["client360.dadata.usage"]._today().used, 497)
+        self.service._take_requests(-3)
+        self.assertEqual(self.service._get_spent(), 497)
 
     def test_a_refused_key_stops_it_at_once(self):
         self.server.fault("dadata", 403)
@@ -1028,10 +987,9 @@ class TestSettings(AutofillCase):
         ).action_client360_dadata_check()
         self.assertEqual(action["params"]["type"], "danger")
         self.assertNotIn("0" * 40, action["params"]["message"])
-        action = self.settings(
-            client360_dadata_token=False
-        ).action_client360_dadata_check()
-        self.assertEqual(action["params"]["type"], "danger")
+        # nothing typed: the key that is set
+        action = self.settings().action_client360_dadata_check()
+        self.assertEqual(action["params"]["type"], "success")
 
     def test_values_last(self):
         settings = self.settings()
@@ -1043,7 +1001,7 @@ class TestSettings(AutofillCase):
         settings = self.settings()
         self.assertFalse(settings.client360_dadata_watch)
         self.assertEqual(settings.client360_dadata_daily_budget, 0)
-        self.assertEqual(self.service._reserve(1), 0)
+        self.assertEqual(self.service._take_requests(1), 0)
 
     def test_a_neutralized_copy_sends_nothing(self):
         path = modules.get_module_path("client360") + "/data/neutralize.sql"

@@ -47,7 +47,7 @@ class TestAutofillWorkers(WorkersCase):
         domain = [("model", "=", runs._name), ("res_id", "in", runs.ids)]
         env["mail.message"].search(domain).unlink()
         runs.unlink()
-        env["client360.dadata.usage"].search([]).unlink()
+        env["client360.service.usage"].search([]).unlink()
         return super().clean(env)
 
     def cards(self, env):
@@ -120,7 +120,7 @@ class TestAutofillWorkers(WorkersCase):
                 again = len(self.server.calls("dadata")) - before
                 self.assertEqual(again, CARDS - DONE[point], "No other is asked twice")
                 with self.transaction() as env:
-                    used = env["client360.dadata.usage"]._today().used
+                    used = env["client360.dadata"]._get_spent()
                     self.assertGreaterEqual(used, len(self.server.calls("dadata")))
 
     @contextmanager

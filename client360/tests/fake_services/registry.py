@@ -175,7 +175,7 @@ def okved_name(code):
 
 
 #: What a change is merged into instead of replacing it.
-MERGED = ("director", "address", "data", "finance")
+MERGED = ("director", "address", "data", "finance", "analytics")
 
 
 def merge(base, changes):
@@ -214,7 +214,8 @@ class Registry:
         The keys are those of ``registry.json``: ``state="LIQUIDATED"``,
         ``liquidated="2026-01-31"``, ``director={"name": …, "post": …}``, ``name``,
         ``address``, ``kontur`` (the summary; None = unknown), ``data`` (put over
-        DaData's ``data``). What ``MERGED`` names is merged, the rest is replaced.
+        DaData's ``data``), ``analytics`` (markers by method, in their boxes). What
+        ``MERGED`` names is merged, the rest is replaced.
         """
         if self.find(inn) is None:
             raise KeyError(inn)

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -252,6 +253,11 @@ class _Handler(BaseHTTPRequestHandler):
             request.inns = _numbers(query.get("inn"))
             request.ogrns = _numbers(query.get("ogrn"))
             request.pdf = query.get("pdf") in kontur.TRUE
+            if path.endswith("/monList"):
+                # plain text, whatever its Content-Type says
+                request.inns = tuple(
+                    raw.decode("utf-8", "replace").replace(",", " ").split()
+                )
         return request
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _serve
@@ -288,6 +294,9 @@ class FakeServices:
         self._peak = {}
         self._spent = {}
         self._opened = {}
+        self._changed_inns = {}
+        #: Kontur's watch lists: {key: {INN: company}}
+        self.watch_lists = {}
         self._generation = threading.Event()
         self.settings(**(SETTINGS | self._initial))
 
@@ -393,8 +402,19 @@ class FakeServices:
             fault.release()
 
     def change(self, inn, **changes):
-        """Change a company from now on, see ``Registry.change``."""
+        """Change a company from now on, see ``Registry.change``.
+
+        Kontur's ``req/mon`` of this day names it, if it is watched.
+        """
         self.registry.change(inn, **changes)
+        today = datetime.now(kontur.TIMEZONE).date().isoformat()
+        with self._changed:
+            self._changed_inns.setdefault(today, {})[inn] = None
+
+    def changed_on(self, day):
+        """Return the INNs of the companies that were changed on a day (ISO date)."""
+        with self._changed:
+            return list(self._changed_inns.get(day, ()))
 
     def reset(self):
         """Forget requests, faults, changes and settings; end all pauses.

@@ -138,6 +138,24 @@ class TestRelease(StatusMixin, TransactionCase):
         for operation in ("write", "create", "unlink"):
             self.assertFalse(theirs.has_access(operation))
 
+    def test_files_of_a_release_are_documents_of_the_card(self):
+        release = self.release()
+        other = self.env["res.partner"].create({"name": "Other"})
+        document = self.env["ir.attachment"].create(
+            {
+                "name": "Release notes.pdf",
+                "res_model": release._name,
+                "res_id": release.id,
+                "raw": b"1",
+            }
+        )
+        self.assertEqual(document.card_partner_id, self.partner)
+        self.assertTrue(document.document_type_id)
+        documents = self.env["ir.attachment"].with_user(self.user)
+        for partner, expected in [(self.partner, document), (other, documents)]:
+            domain = [("card_partner_id", "child_of", partner.id)]
+            self.assertEqual(documents.search(domain), expected)
+
     def test_planned_before_start(self):
         self.release(date_start=TODAY, deadline=TODAY)
         with self.assertRaisesRegex(ValidationError, "before its start"):

@@ -51,6 +51,14 @@ class TestTicket(TransactionCase):
         self.assertFalse(ticket.unattended)
         self.assertFalse(ticket.closed)
 
+    def test_name_of_a_ticket_without_number(self):
+        new = self.env["helpdesk.ticket"].new({"number": "/"})
+        self.assertFalse(new.display_name)
+        new.name = "It fails"
+        self.assertEqual(new.display_name, "It fails")
+        ticket = self.ticket()
+        self.assertIn(ticket.number, ticket.display_name)
+
     def test_take_of_another_team(self):
         team = self.env["helpdesk.ticket.team"].create({"name": "Others"})
         ticket = self.ticket(team_id=team.id).with_user(self.user)

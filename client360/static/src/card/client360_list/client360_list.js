@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useChildSubEnv } from "@odoo/owl";
+import { Component, onWillUnmount, useChildSubEnv, xml } from "@odoo/owl";
 import { evaluateExpr } from "@web/core/py_js/py";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -133,8 +133,21 @@ export class Client360List extends Component {
     }
 }
 
+/** Lists with more around them than others, by model. */
+export const specialLists = registry.category("client360_lists");
+
+/** Shows a model's list, as plain as most or as its own. */
+class Client360ListWidget extends Component {
+    static template = xml`<t t-component="component" t-props="props" />`;
+    static props = Client360List.props;
+
+    get component() {
+        return specialLists.get(this.props.resModel, Client360List);
+    }
+}
+
 export const client360List = {
-    component: Client360List,
+    component: Client360ListWidget,
     extractProps: ({ attrs }) => {
         const partnerField = attrs.partner_field || "partner_id";
         const viewId = (name) => Number(attrs[name]) || false;

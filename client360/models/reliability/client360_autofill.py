@@ -1,0 +1,22 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class Client360Autofill(models.AbstractModel):
+    _inherit = "client360.autofill"
+
+    @api.model
+    def _get_watchable_domain(self):
+        """Cards that may still change, whoever watches them.
+
+        :rtype: Domain
+        """
+        return super()._watched_domain()
+
+    @api.model
+    def _watched_domain(self):
+        """Leave to Kontur.Focus what is on its list."""
+        return super()._watched_domain() & Domain("kontur_watched", "!=", True)

@@ -1,0 +1,53 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""Keeps API keys out of Odoo's log. No Odoo in here.
+
+At level DEBUG Odoo logs the arguments of each call that comes from a browser, and the
+parameters of each query.
+"""
+
+import logging
+import re
+import threading
+from contextlib import contextmanager
+
+_hidden = threading.local()
+
+
+class _ArgumentMask(logging.Filter):
+    """Hides the values of fields of our settings that hold keys."""
+
+    _FIELD = re.compile(r"""(['"]client360_\w*_token['"]: )(['"])(?:\\.|(?!\2).)*\2""")
+
+    def filter(self, record):
+        message = record.getMessage()
+        masked = self._FIELD.sub(r"\1***", message)
+        if masked != message:
+            record.msg, record.args = "%s", (masked,)
+        return True
+
+
+class _QueryMask(logging.Filter):
+    """Drops the queries that hold what :func:`hidden` names."""
+
+    def filter(self, record):
+        secrets = getattr(_hidden, "secrets", ())
+        return not secrets or not any(s in record.getMessage() for s in secrets)
+
+
+logging.getLogger("odoo.service.model").addFilter(_ArgumentMask())
+logging.getLogger("odoo.sql_db").addFilter(_QueryMask())
+
+
+@contextmanager
+def hidden(*secrets):
+    """Keep texts out of the log of queries of this thread.
+
+    :param str secrets: texts
+    """
+    _hidden.secrets = secrets
+    try:
+        yield
+    finally:
+        _hidden.secrets = ()
