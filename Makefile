@@ -38,10 +38,10 @@ i18n: ## Export the terms to translate and update the translations
 	$(SANDBOX_COMMAND) i18n
 
 pictures: ## Take the pictures of docs/images anew
-	$(SANDBOX_COMMAND) pictures
+	@$(PYTHON) -m pictures
 
 look: ## Take one picture: URL=/odoo/contacts/5 [WIDTH=1366] [OUT=file.png] [LOGIN=admin]
-	$(SANDBOX_COMMAND) look "$(URL)" "$(or $(WIDTH),1366)" "$(OUT)" "$(or $(LOGIN),admin)"
+	@$(PYTHON) -m pictures "$(URL)" "$(or $(WIDTH),1366)" "$(OUT)" "$(or $(LOGIN),admin)"
 
 bench: ## Measure [B="arguments of the benchmark"]
 	$(SANDBOX_COMMAND) bench "$(B)"

@@ -31,6 +31,17 @@ def uninstall_hook(env):
     remove_parameters(env)
     remove_register_sequences(env)
     remove_implied_groups(env)
+    release_documents(env)
+
+
+def release_documents(env):
+    """Take the kinds from documents: kinds are deleted before the field is."""
+    env["ir.attachment"].flush_model(["document_type_id"])
+    env.cr.execute(
+        """UPDATE ir_attachment SET document_type_id = NULL
+            WHERE document_type_id IS NOT NULL"""
+    )
+    env["ir.attachment"].invalidate_model(["document_type_id"])
 
 
 def remove_parameters(env):

@@ -11,29 +11,17 @@ HTTP = "tools/service_http.py"
 TESTS = "client360/tests/dadata/test_autofill.py"
 HTTP_TESTS = f"{TESTS} client360/tests/express_report/test_kontur_focus.py"
 CRON = "data/dadata/ir_cron_data.xml"
+USAGE = "models/service/client360_service_usage.py"
+MIXIN = "models/service/client360_service_mixin.py"
+SERVICE_TESTS = "client360/tests/service client360/tests/dadata/test_autofill.py"
+
 
 MUTANTS = [
-    Mutant(
-        SERVICE,
-        'return ServiceError("limit", error.status, sent=error.sent)',
-        "return error",
-    ),
     Mutant(SERVICE, "error.status != 401 and accepted", "accepted"),
-    Mutant(SERVICE, "granted = min(granted, limits[0] - used)", "pass"),
-    Mutant(SERVICE, "granted = min(granted, limits[1] - watched)", "pass"),
-    Mutant(SERVICE, "granted = max(granted, 0)", "pass"),
-    Mutant(SERVICE, "if sent < granted:", "if False:"),
     Mutant(
         SERVICE,
         "client.find_parties(queries[:granted], answered)",
         "client.find_parties(queries, answered)",
-    ),
-    Mutant(SERVICE, "len(passing) < min(TOLERANCE, len(answers))", "not passing"),
-    Mutant(SERVICE, 'self.env.user.has_group("base.group_system")', "True"),
-    Mutant(
-        SERVICE,
-        '(self._parameter("client360.dadata_api_token") or "").strip()',
-        'self._parameter("client360.dadata_api_token") or ""',
     ),
     Mutant(AUTOFILL, "or name in NEVER_REPLACED", ""),
     Mutant(
@@ -105,5 +93,52 @@ MUTANTS = [
         "model._cron_autofill()",
         "model._cron_no_autofill()",
         "client360/tests -k cron",
+    ),
+    Mutant(
+        SERVICE,
+        "return ServiceError(ErrorKind.LIMIT, error.status, sent=error.sent)",
+        "return error",
+    ),
+    Mutant(SERVICE, "self._take_requests(sent - granted, watch)", "pass"),
+    Mutant(
+        SERVICE, "if not error.sent:\n                self._take_requests(-1)", "pass"
+    ),
+    Mutant(
+        SERVICE,
+        "len(passing) < min(dadata_client.TOLERANCE, len(answers))",
+        "not passing",
+    ),
+    Mutant(SERVICE, "self.env.su or self.env.user._is_internal()", "True"),
+    Mutant(USAGE, "granted = min(granted, budget - used)", "pass", SERVICE_TESTS),
+    Mutant(
+        USAGE, "granted = min(granted, watch_budget - watched)", "pass", SERVICE_TESTS
+    ),
+    Mutant(USAGE, "granted = max(granted, 0)", "pass", SERVICE_TESTS),
+    Mutant(
+        USAGE,
+        "datetime.datetime.now(MOSCOW).date()",
+        "datetime.date.today()",
+        SERVICE_TESTS,
+    ),
+    Mutant(
+        MIXIN, 'self.env.user.has_group("base.group_system")', "True", SERVICE_TESTS
+    ),
+    Mutant(
+        MIXIN,
+        '(self._get_parameter(self._key_parameter) or "").strip()',
+        'self._get_parameter(self._key_parameter) or ""',
+        SERVICE_TESTS,
+    ),
+    Mutant(
+        MIXIN,
+        "return bool(stopped) and stopped == self._get_access_digest()",
+        "return bool(stopped)",
+        SERVICE_TESTS + " client360/tests/express_report/test_express_report.py",
+    ),
+    Mutant(
+        "models/service/client360_retry_mixin.py",
+        "if attempt == WRITE_TRIES - 1:",
+        "if True:",
+        SERVICE_TESTS,
     ),
 ]

@@ -7,24 +7,17 @@ REPORT = "models/express_report/client360_express_report.py"
 FOCUS = "models/express_report/client360_kontur_focus.py"
 TOOL = "tools/kontur_focus.py"
 SQL = "data/neutralize.sql"
+CLIENT = "tools/kontur_focus_client.py"
+REPORTS = "client360/tests/express_report/test_express_report.py"
+FOCUS_TESTS = "client360/tests/express_report/test_kontur_focus.py"
+
 
 MUTANTS = [
-    Mutant(
-        QUEUE, '("date_done", ">=", report.create_date)', '("date_done", "!=", False)'
-    ),
-    Mutant(QUEUE, '("partner_id", "!=", report.partner_id.id),\n', ""),
-    Mutant(QUEUE, 'reports = reports._follow_partners().filtered("answer")', "pass"),
     Mutant(QUEUE, "run.failures >= FAILURES_TO_PAUSE", "False"),
-    Mutant(QUEUE, 'error.kind == "too_many" or', ""),
-    Mutant(QUEUE, "reports -= self._reports().union(*groups[left:])", "pass"),
-    Mutant(QUEUE, "(fresh & reports).date_sent = fields.Datetime.now()", "pass"),
     Mutant(QUEUE, 'gone = set(known.mapped("inn"))', "gone = set()"),
-    Mutant(QUEUE, 'error.kind == "refused" and error.status in (400, 404)', "False"),
-    Mutant(QUEUE, "bool(stopped) and stopped == self._fingerprint()", "bool(stopped)"),
     Mutant(QUEUE, "if user not in unfinished.requested_by_id:", "if True:"),
     Mutant(QUEUE, "reports.notice_due = False", "pass"),
     Mutant(QUEUE, '("attempts", "=", 0),\n', ""),
-    Mutant(QUEUE, '["inn:count_distinct"]', '["__count"]'),
     Mutant(QUEUE, "ORDER BY bool_and(is_bulk), min(id)", "ORDER BY min(id)"),
     Mutant(
         QUEUE,
@@ -43,19 +36,9 @@ MUTANTS = [
         ".exists()",
     ),
     Mutant(
-        QUEUE,
-        'self._store_and_commit(run, self._postpone, reports, "internal")',
-        "pass",
-    ),
-    Mutant(
         REPORT,
         'report.write({"inn": inn, "answer": False, "date_sent": False})',
         'report.write({"inn": inn})',
-    ),
-    Mutant(
-        REPORT,
-        'report._fail("not_a_company")\n                gone |= report',
-        "gone |= report",
     ),
     Mutant(
         REPORT,
@@ -78,7 +61,6 @@ MUTANTS = [
     ),
     Mutant(REPORT, "min(wish, LONGEST_RETRY_AFTER)", "wish"),
     Mutant(REPORT, "FIRST_PAUSE * 2 ** min(attempts - 1, 10)", "FIRST_PAUSE"),
-    Mutant(REPORT, '"is_bulk": len(partners) > BULK or not user', '"is_bulk": False'),
     Mutant(REPORT, '"company_id": self.partner_id.company_id.id,\n', ""),
     Mutant(
         REPORT,
@@ -91,14 +73,7 @@ MUTANTS = [
         "if True:\n            return result",
     ),
     Mutant(REPORT, "if len(self) > BUS_LIMIT:\n            return", "pass"),
-    Mutant(REPORT, '"notice_due": bool(self.requested_by_id),\n', ""),
     Mutant(REPORT, '(values["state"] != "failed")', "1"),
-    Mutant(
-        FOCUS,
-        'raise ServiceError("malformed", 200)\n        return reply.body',
-        "pass\n        return reply.body",
-    ),
-    Mutant(FOCUS, 'for method in ("stat", "briefReport"):', 'for method in ("stat",):'),
     Mutant(
         TOOL,
         "PDF_END in body[-PDF_TAIL:]",
@@ -135,4 +110,28 @@ MUTANTS = [
         'eval="1000"',
         "client360/tests -k cron",
     ),
+    Mutant(REPORT, "twin.partner_id != report.partner_id and", ""),
+    Mutant(REPORT, "and twin.date_done >= report.create_date", ""),
+    Mutant(
+        REPORT, "report._fail(ErrorKind.NOT_A_COMPANY) gone |= report", "gone |= report"
+    ),
+    Mutant(REPORT, '"is_bulk": automatic or not few', '"is_bulk": False'),
+    Mutant(REPORT, '"notice_due": not self.is_automatic', '"notice_due": True'),
+    Mutant(REPORT, '"requested_by_id": self.env.uid})', "})"),
+    Mutant(QUEUE, "reports.filtered(lambda report: report.inn in granted)", "reports"),
+    Mutant(QUEUE, "if len(granted) < len(inns):", "if False:"),
+    Mutant(
+        QUEUE, "error.kind == ErrorKind.REFUSED and error.status in (400, 404)", "False"
+    ),
+    Mutant(QUEUE, '| Domain("date_next", ">", now + LONGEST_RETRY_AFTER)', ""),
+    Mutant(
+        QUEUE,
+        "left.partner_id.lock_for_update(allow_referencing=True)",
+        "pass",
+        "client360/tests/express_report/test_express_report_workers.py",
+    ),
+    Mutant(
+        QUEUE, "lambda left: left._postpone(ErrorKind.INTERNAL)", "lambda left: None"
+    ),
+    Mutant(CLIENT, "if not kontur_focus.is_pdf(pdf):", "if False:", FOCUS_TESTS),
 ]

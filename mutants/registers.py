@@ -25,7 +25,6 @@ MUTANTS = [
         "client360/tests/correspondence",
     ),
     Mutant(CONTRACT, "if agreement.is_template: raise", "if False: raise"),
-    Mutant(CONTRACT, "self.sudo().project_ids._check_agreement_company()", "pass"),
     Mutant(TICKET, "not ticket.first_response_date and", ""),
     Mutant(
         LETTER,
@@ -138,4 +137,6 @@ MUTANTS = [
         '<field name="interval_number">100</field>',
         "client360/tests -k cron",
     ),
+    Mutant(CONTRACT, "contracts.project_ids._check_agreement_company()", "pass"),
+    Mutant(CONTRACT, 'records._check_company(["agreement_id"])', "pass"),
 ]

@@ -9,7 +9,6 @@ from . import (
     lint,
     manifest,
     odoo,
-    pictures,
     postgres,
     serve,
     testing,
@@ -25,14 +24,7 @@ def setup():
     """
     venv.check_python()
     with lock():
-        debian.install(
-            {
-                **venv.missing(),
-                **postgres.missing(),
-                **debian.missing(),
-                **pictures.missing(),
-            }
-        )
+        debian.install({**venv.missing(), **postgres.missing(), **debian.missing()})
         odoo.ensure()
         venv.ensure("venv", with_odoo=True)
         postgres.ensure()
@@ -66,14 +58,11 @@ COMMANDS = {
     "bench": lambda *arguments: testing.bench(setup(), *arguments),
     "shell": lambda *arguments: testing.shell(setup(), *arguments),
     "run": run,
-    "pictures": lambda: pictures.take_all(setup()),
-    "look": lambda *arguments: pictures.look(setup(), *arguments),
     "clean": clean.clean,
     "lint": lint.check,
     "format": lint.reformat,
     "tool": lint.tool,
     "manifest": manifest.check,
-    "wheel": lint.wheel,
     "psql": psql,
 }
 

@@ -33,22 +33,6 @@ def quoted(name):
     return f'"{name}"'
 
 
-def record(name):
-    """A file that says that this sandbox has made the database."""
-    return settings.SANDBOX / "databases" / name
-
-
-def note(name):
-    record(name).parent.mkdir(exist_ok=True)
-    record(name).touch()
-
-
-def ours():
-    """The databases that this sandbox has made."""
-    folder = settings.SANDBOX / "databases"
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-
-
 def exists(name):
     quoted(name)
     return bool(postgres.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
@@ -59,7 +43,6 @@ def drop(name):
     postgres.sql(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
     remove(odoo.filestore(name))
     remove(state_file(name))
-    remove(record(name))
 
 
 def partial(name):
@@ -69,11 +52,11 @@ def partial(name):
 def publish(name):
     """Give the finished database its name, replacing the old one."""
     drop(name)
-    note(name)
+    write_state(name)
     if odoo.filestore(partial(name)).is_dir():
         odoo.filestore(partial(name)).rename(odoo.filestore(name))
     postgres.sql(f"ALTER DATABASE {quoted(partial(name))} RENAME TO {quoted(name)}")
-    remove(record(partial(name)))
+    remove(state_file(partial(name)))
 
 
 def copy(template, name):
@@ -82,7 +65,7 @@ def copy(template, name):
     Odoo never changes a file of its filestore, so links are as good as copies.
     """
     drop(name)
-    note(name)
+    write_state(name)
     postgres.sql(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template)}")
     if odoo.filestore(template).is_dir():
         shutil.copytree(
@@ -100,11 +83,15 @@ def run_odoo(config, database, *options, log, hint=HINT):
     return run(command, hint, log=log, cwd=settings.SANDBOX, env=odoo.environment())
 
 
-def run_inside(config, database, script, *arguments, log):
-    """Run a script of `sandbox/inside` with Odoo's Python on a database."""
-    path = settings.PACKAGE / "inside" / f"{script}.py"
-    command = [venv.python(), path, config, database, *arguments]
-    return run(command, HINT, log=log, cwd=settings.SANDBOX, env=odoo.environment())
+def run_inside(config, database, script, *options, log, **variables):
+    """Run a script in Odoo's shell, where it finds `env`, and variables of the
+    environment."""
+    command = odoo.command_line(
+        config, "shell", "-d", database, "--no-http", "--log-level=info", *options
+    )
+    environ = {**odoo.environment(), **variables}
+    with open(script, "rb") as text:
+        return run(command, HINT, log=log, cwd="/", env=environ, stdin=text)
 
 
 def template_name(demo):
@@ -129,7 +116,7 @@ def ensure_template(config, demo):
         languages = "en_US,ru_RU" if demo else "ru_RU,en_US"
         with step(f"Building the template database ({kind} Odoo's demo data)"):
             drop(partial(name))
-            note(partial(name))
+            write_state(partial(name))
             run_odoo(
                 config,
                 partial(name),
@@ -149,7 +136,7 @@ def forget_old_templates(current):
         "SELECT datname FROM pg_database WHERE datname ~"
         " '^client360_(demo|bare)_[0-9a-f]{12}$' ORDER BY oid"
     ).split()
-    old = [name for name in names if name != current and record(name).exists()]
+    old = [name for name in names if name != current and name in ours()]
     for name in old[: -TEMPLATES_TO_KEEP + 1]:
         say(f"   dropping the old template {name}")
         drop(name)
@@ -170,11 +157,16 @@ def check_installed(database, modules, log):
         )
 
 
-# Databases with the addon: what they know of it is kept beside them
+# What this sandbox has made, and what a database with the addon knows of it
 
 
 def state_file(database):
     return settings.SANDBOX / "state" / f"{database}.json"
+
+
+def ours():
+    """The databases that this sandbox has made."""
+    return sorted(path.stem for path in state_file("").parent.glob("[a-z_]*.json"))
 
 
 def read_state(database):
@@ -184,7 +176,7 @@ def read_state(database):
         return {}
 
 
-def write_state(database, state):
+def write_state(database, **state):
     write_atomically(state_file(database), json.dumps(state))
 
 
@@ -215,14 +207,14 @@ def create(config, database, demo, report, finish=None):
     if finish:
         finish(work)
     publish(database)
-    write_state(database, state)
+    write_state(database, **state)
 
 
 def update(config, database, report):
     """Bring the addon in an existing database up to date."""
     with step(f"Updating {settings.ADDON} in the database {database}"):
         state = current_state()
-        remove(state_file(database))
+        write_state(database)
         output = run_odoo(
             config,
             database,
@@ -231,7 +223,7 @@ def update(config, database, report):
             hint="To make the database anew: drop it, or FRESH=1 with `make run`.",
         )
         report(output)
-        write_state(database, state)
+        write_state(database, **state)
 
 
 def ensure(config, database, demo, report, finish=None):
@@ -257,4 +249,5 @@ def ensure(config, database, demo, report, finish=None):
 
 def build_assets(config, database):
     with step("Building the assets of the web client"):
-        run_inside(config, database, "assets", log=f"{database}-assets")
+        script = settings.PACKAGE / "inside/assets.py"
+        run_inside(config, database, script, log=f"{database}-assets")

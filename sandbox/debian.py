@@ -12,6 +12,7 @@ from . import settings
 from .steps import Problem, run, say, step
 
 APT = Path("/etc/apt")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTION = re.compile(r"(?im)(?:^|[\[\s])(signed-by|trusted)\s*[:=][ \t]*([^\s\]]+)")
 
 
@@ -121,9 +122,22 @@ def download(suite, packages, folder):
     return sorted(newest.values())
 
 
+def browser():
+    """The path of the machine's Chromium or Chrome, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def missing():
-    """What Odoo can do without, but then guesses types of files in another way."""
-    return {} if ctypes.util.find_library("magic") else {"libmagic1": "libmagic"}
+    """Packages for the browser tests, and one that Odoo can do without."""
+    packages = {}
+    if not ctypes.util.find_library("magic"):
+        packages["libmagic1"] = "libmagic"
+    if not browser():
+        packages["chromium"] = "a browser"
+    fonts = shutil.which("fc-list") and run(["fc-list", ":lang=ru", "family"])
+    if not fonts:
+        packages["fonts-dejavu-core"] = "a font with Cyrillic letters"
+    return packages
 
 
 def install(packages):
@@ -132,7 +146,7 @@ def install(packages):
     :param packages: dict of the packages' names and what they are good for
     :raise Problem: when the user is not root, or apt fails
     """
-    if not packages or (os.geteuid() != 0 and set(packages) == set(missing())):
+    if not packages or (os.geteuid() != 0 and set(packages) == {"libmagic1"}):
         return
     command = "apt-get install -y --no-install-recommends " + " ".join(packages)
     if os.geteuid() != 0 or not shutil.which("apt-get"):

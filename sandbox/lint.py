@@ -7,8 +7,6 @@ pre-commit, on the command line and on `git commit`, calls each of them through
 import os
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 
 from . import debian, settings, venv
 from .steps import Problem, fresh_folder, lock, run, stamp, step, write_stamp
@@ -87,18 +85,3 @@ def reformat():
     ensure()
     for hook in FIXERS:
         pre_commit(hook)
-
-
-def wheel():
-    """Build the addon as a wheel, the way OCA's are built."""
-    ensure()
-    with tempfile.TemporaryDirectory() as folder:
-        run(
-            [
-                *(venv.python("lint"), "-m", "build", "--wheel", "--no-isolation"),
-                *("--outdir", folder, settings.addon_path()),
-            ],
-            env=environment(),
-        )
-        if len(list(Path(folder).glob("*.whl"))) != 1:
-            raise Problem("whool built no wheel")

@@ -60,12 +60,8 @@ def version():
     home = settings.odoo_home()
     if not home:
         return (stamp(root()) or {}).get("version", "")
-    head = home / ".git/HEAD"
-    text = head.read_text().strip() if head.is_file() else ""
-    if text.startswith("ref: "):
-        reference = home / ".git" / text[5:]
-        text = reference.read_text().strip() if reference.is_file() else text
-    return f"{home} {text}"
+    git = ["git", "-c", f"safe.directory={home}", "-C", home, "rev-parse", "HEAD"]
+    return f"{home} {run(git) if (home / '.git').exists() else ''}"
 
 
 def check_home(home):

@@ -44,20 +44,14 @@ def binaries():
 
 def missing():
     """The system packages to get a server, or a client for somebody else's."""
-    if not settings.uses_foreign_postgres() and not binaries():
-        keep_default_cluster_away()
-        return {"postgresql": "the PostgreSQL server"}
-    if not shutil.which("psql"):
-        return {"postgresql-client": "PostgreSQL's client psql"}
-    return {}
-
-
-def keep_default_cluster_away():
-    """Ask Debian's packages not to start a server of their own for the system."""
+    if settings.uses_foreign_postgres() or binaries():
+        return {} if shutil.which("psql") else {"postgresql-client": "psql"}
+    # Debian's packages are not to start a server of their own for the system.
     config = Path("/etc/postgresql-common/createcluster.conf")
     if os.geteuid() == 0 and not config.exists():
         config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text("create_main_cluster = false\n")
+    return {"postgresql": "the PostgreSQL server"}
 
 
 def link():
@@ -152,6 +146,7 @@ def ensure():
 
 
 def check_foreign():
+    user = connection()["user"]
     try:
         rights = sql(
             "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
@@ -162,13 +157,11 @@ def check_foreign():
             "us in. Correct PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them to "
             "get a server of our own."
         ) from None
-    if rights != "t":
+    if rights != "t" or user == "postgres":
         raise Problem(
-            "The PostgreSQL user may not create databases. "
-            f"Type: ALTER ROLE {connection()['user']} CREATEDB;"
+            f"The PostgreSQL user {user} will not do: Odoo refuses `postgres`, and any "
+            f"other needs the right to create databases: ALTER ROLE {user} CREATEDB;"
         )
-    if connection()["user"] == "postgres":
-        raise Problem("Odoo refuses the PostgreSQL user `postgres`: set PGUSER.")
 
 
 def create():

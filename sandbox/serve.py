@@ -23,10 +23,8 @@ def ensure_demo(config, database):
 
     def finish(work):
         with step("Making it a Russian company's and loading the demo data"):
-            output = databases.run_inside(
-                config, work, "demo_database", settings.ADDON, log=f"{database}-demo"
-            )
-            warn_of(output)
+            script = settings.PACKAGE / "inside/demo_database.py"
+            warn_of(databases.run_inside(config, work, script, log=f"{database}-demo"))
         point_to_fake_services(work, NOBODY, first=True)
         databases.build_assets(config, work)
 

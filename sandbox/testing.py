@@ -98,12 +98,13 @@ def i18n(config):
     """Export the addon's terms from the test database into its i18n folder."""
     with lock(settings.TEST_DB):
         databases.ensure(*recipe(config))
+        script = settings.PACKAGE / "inside/i18n.py"
         output = databases.run_inside(
             config,
             settings.TEST_DB,
-            "i18n",
-            *(settings.ADDON, settings.addon_path() / "i18n"),
+            script,
             log="i18n",
+            FOLDER=str(settings.addon_path() / "i18n"),
         )
     say("".join(line + "\n" for line in output.splitlines() if " INFO " not in line))
 

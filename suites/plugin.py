@@ -30,6 +30,7 @@ def pytest_runtest_makereport(item, call):
     if report.when == "call" or not report.passed:
         line = {
             "test": name(item),
+            "place": "::".join([str(item.path), *item.nodeid.split("::")[1:]]),
             "outcome": report.outcome,
             "text": "" if report.passed else str(report.longrepr)[-3000:],
         }

@@ -1,13 +1,12 @@
 """What a user of the former version has: runs with that version's code.
 
-Usage: update_before.py CONFIG DATABASE ADDONS_PATH FILE
+It runs in Odoo's shell; the variable FACTS names the file for what it finds.
 """
 
 import json
-import sys
+import os
 from pathlib import Path
 
-from sandbox.inside import session
 from suites import update_facts
 
 WRONG_INN = "7701234567"  # its check digit is wrong
@@ -73,14 +72,8 @@ def fill(env):
     }
 
 
-def main():
-    config, database, addons_path, file = sys.argv[1:]
-    option = f"--addons-path={addons_path}"
-    with session.environment(config, database, option) as env:
-        ids = fill(env)
-        env.flush_all()
-        facts = {"ids": ids, "tables": update_facts.read(env.cr)}
-    Path(file).write_text(json.dumps(facts, default=str), encoding="utf-8")
-
-
-main()
+ids = fill(env)
+env.flush_all()
+facts = {"ids": ids, "tables": update_facts.read(env.cr)}
+Path(os.environ["FACTS"]).write_text(json.dumps(facts, default=str), encoding="utf-8")
+env.cr.commit()

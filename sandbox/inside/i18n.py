@@ -1,6 +1,6 @@
 """Export the addon's terms and bring its translations up to date.
 
-Usage: i18n.py CONFIG DATABASE ADDON FOLDER
+The variable FOLDER names the folder of the catalogues, ``i18n`` of the addon.
 
 `odoo i18n export` writes the same terms; here those of the demo data, which is Russian
 to begin with, are left out, and the order and the lines stay as they are, without
@@ -8,12 +8,12 @@ dates, so that a change stays small.
 """
 
 import io
+import os
 import re
 import sys
 from pathlib import Path
 
 import polib
-import session
 
 from odoo.tools.translate import trans_export
 
@@ -42,11 +42,10 @@ def missing(template, translation):
     return [entry.msgid for entry in template if entry.msgid not in done]
 
 
-def main():
-    config, database, addon, folder = session.arguments()
-    with session.environment(config, database) as env:
-        template = export(env, addon)
-    folder = Path(folder)
+def main(env):
+    folder = Path(os.environ["FOLDER"])
+    addon = folder.parent.name
+    template = export(env, addon)
     template.save(str(folder / f"{addon}.pot"), newline="\n")
     for path in sorted(folder.glob("*.po")):
         translation = polib.pofile(str(path), wrapwidth=WIDTH)
@@ -62,4 +61,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(env)

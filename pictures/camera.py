@@ -1,6 +1,6 @@
 """Looks at the served pages with the machine's Chromium and takes pictures.
 
-Needs Playwright (its environment is made by ``sandbox/pictures.py``), not Odoo:
+Needs Playwright (its environment is made by ``python -m pictures``), not Odoo:
 
     with camera.browser(executable) as chromium:
         page = camera.open_page(chromium, address, width=1366)
@@ -60,8 +60,8 @@ def open_page(chromium, address, width=1366):
     page = context.new_page()
     waiting = UNANSWERED[page] = set()
     page.on("request", lambda request: ENDLESS in request.url or waiting.add(request))
-    page.on("requestfinished", waiting.discard)
-    page.on("requestfailed", waiting.discard)
+    page.on("requestfinished", lambda request: waiting.discard(request))
+    page.on("requestfailed", lambda request: waiting.discard(request))
     return page
 
 

@@ -1,7 +1,7 @@
 """Take the pictures of the documentation, or one picture of any page.
 
-Usage: take_pictures.py CHROMIUM ADDRESS all FOLDER
-       take_pictures.py CHROMIUM ADDRESS one URL WIDTH FILE LOGIN
+Usage: take.py CHROMIUM ADDRESS all FOLDER
+       take.py CHROMIUM ADDRESS one URL WIDTH FILE LOGIN
 """
 
 import sys
