@@ -85,13 +85,13 @@ class Client360ReliabilityQueue(models.AbstractModel):
         :rtype: bool
         """
         missing = error.kind == ErrorKind.REFUSED and error.status != 400
-        if error.kind == ErrorKind.DENIED or missing:
-            # Of this method alone: a key that is refused altogether stops the reports.
+        if error.kind.is_blocking or missing:
+            # This method alone: a key that is refused altogether stops the reports.
             _logger.info("Kontur.Focus does not give %s: %s", method, error)
             self._note_denied(method, True)
             self._settle(run, readings, method, is_read=False)
             return self._may_go_on(run)
-        if error.kind.is_transient or error.kind.is_blocking:
+        if error.kind.is_transient:
             self._on_error(run, readings, error)
             return False
         # The answer about one of them may be what spoils the rest.

@@ -27,7 +27,7 @@ class TestKonturWatch(ReadingCase):
 
     def run_watch(self):
         with self.enter_registry_test_mode():
-            self.watch._cron_watch()
+            self.env.ref("client360.ir_cron_kontur_watch").method_direct_trigger()
         self.env.invalidate_all()
 
     def counterparty(self, number, **values):

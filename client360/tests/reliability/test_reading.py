@@ -391,7 +391,6 @@ class TestReading(ReadingCase):
         red, other = self.partner(generated_inn(92)), self.partner(generated_inn(1))
         self.server.fault("kontur", "bad_key", method="courtAnalytics")
         self.read(red)
-        self.assertTrue(self.open_facts(red, "fsspAnalytics") is not None)
         self.assertTrue(self.open_facts(red, "bankruptcyAnalytics"))
         self.assertFalse(self.open_facts(red, "courtAnalytics"))
         self.assertTrue(red.reliability_date)
@@ -424,7 +423,9 @@ class TestReading(ReadingCase):
         self.assertEqual(partner.express_report_status, "red")
 
     def test_the_budget_counts(self):
-        self.env["ir.config_parameter"].set_param("client360.express_report_budget", 2)
+        self.env["ir.config_parameter"].set_param(
+            "client360.express_report_budget", "2"
+        )
         partners = self.env["res.partner"].concat(
             *(self.partner(generated_inn(n)) for n in range(5))
         )

@@ -139,6 +139,8 @@ class TestReliabilityAccess(TransactionCase):
         ended = self.fact.copy({"partner_id": other.id, "date_to": "2026-02-01"})
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
         wizard._merge((self.partner + other).ids, self.partner)
+        self.env.invalidate_all()
         self.assertEqual(self.fact.exists().partner_id, self.partner)
         self.assertFalse(twin.exists())
         self.assertEqual(ended.partner_id, self.partner)
+        self.assertEqual(self.partner.reliability_reason_ids.code, "unreliable")
