@@ -48,8 +48,9 @@ class TestReliabilityTour(FakeServicesMixin, HttpCase):
         )
         reading = self.env["client360.reliability.reading"].search([])
         self.assertEqual(reading.partner_id, self.partner)
-        with self.enter_registry_test_mode():
-            self.env.ref("client360.ir_cron_express_report").method_direct_trigger()
+        self.env.ref("client360.ir_cron_express_report").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertTrue(self.partner.reliability_date)
         self.start_tour(
             f"/odoo/contacts/{self.partner.id}",
             "client360_reliability_reasons",
