@@ -175,6 +175,8 @@ class Client360ReliabilityQueue(models.AbstractModel):
 
 
 class Client360ExpressReportQueue(models.AbstractModel):
+    # pylint: disable=consider-merging-classes-inherited
+    # What the facts add to it stands with the facts.
     _inherit = "client360.express.report.queue"
 
     @api.model
