@@ -13,8 +13,8 @@ class Client360RiskDecisionMake(models.TransientModel):
     _name = "client360.risk.decision.make"
     _description = "Decide on a Risky Counterparty"
 
-    res_model = fields.Char(required=True, readonly=True)
-    res_ids = fields.Json(required=True, readonly=True)
+    res_model = fields.Char("Model", required=True, readonly=True)
+    res_ids = fields.Json("Documents", required=True, readonly=True)
     risk = fields.Text(compute="_compute_risk")
     mode = fields.Selection(
         [("decide", "Decide"), ("request", "Ask for a decision")],
