@@ -50,7 +50,7 @@ class Client360ReliabilityReading(models.Model):
         default="queued",
     )
     is_bulk = fields.Boolean(readonly=True)
-    attempts = fields.Integer(readonly=True, aggregator=None)
+    attempts = fields.Integer(readonly=True, default=0, aggregator=None)
     date_next = fields.Datetime(
         "Next Attempt", readonly=True, default=fields.Datetime.now
     )

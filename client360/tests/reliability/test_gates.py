@@ -300,7 +300,7 @@ class TestGates(GatesCommon):
                     self.assertIn("Prepaid in full", messages.body)
                     self.assertIn("high risk", messages.body)
                     self.assertEqual(messages.author_id, self.clerk.partner_id)
-                    self.assertTrue(messages.is_internal)
+                    self.assertTrue(messages.subtype_id.internal)
 
     def test_a_decision_holds_for_that_document_alone(self):
         self.set_gates("warn")

@@ -35,7 +35,7 @@ class TestKonturWatch(ReadingCase):
 
     def test_only_what_the_list_names_is_read(self):
         partners = self.counterparty(1) + self.counterparty(2) + self.counterparty(3)
-        foreign = self.partner("DE1", country_id=self.env.ref("base.de").id)
+        foreign = self.partner("DE123456788", country_id=self.env.ref("base.de").id)
         partners.registry_state = "active"
         self.run_watch()
         self.assertTrue(all(partners.mapped("kontur_watched")))

@@ -218,7 +218,7 @@ class TestReading(ReadingCase):
         self.assertEqual(frozen.date_from, TODAY + timedelta(days=10))
         self.assertEqual(len(self.news(partner)), 1)
         self.assertIn("frozen the accounts", self.news(partner).body)
-        self.assertTrue(self.news(partner).is_internal)
+        self.assertTrue(self.news(partner).subtype_id.internal)
         activity = partner.activity_ids
         self.assertEqual(activity.user_id, self.seller)
         self.set_markers(inn, staffNumber=box(11))
@@ -378,7 +378,7 @@ class TestReading(ReadingCase):
         stranger = new_test_user(self.env, "reliability_stranger", "base.group_user")
         with self.assertRaises(AccessError):
             partner.with_user(stranger).action_request_reliability()
-        foreign = self.partner("DE123", country_id=self.env.ref("base.de").id)
+        foreign = self.partner("DE123456788", country_id=self.env.ref("base.de").id)
         with self.assertRaises(UserError):
             foreign.with_user(self.seller).action_request_reliability()
         self.env["ir.config_parameter"].set_param(

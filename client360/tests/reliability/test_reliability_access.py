@@ -131,6 +131,7 @@ class TestReliabilityAccess(TransactionCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
             self.fact.copy()
         self.fact.date_to = "2026-02-01"
+        self.env.flush_all()
         self.fact.copy({"date_to": False})
 
     def test_merged_cards_keep_one_open_fact_a_marker(self):
