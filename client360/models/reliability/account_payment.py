@@ -5,8 +5,8 @@ from odoo import models
 
 from .client360_gate_mixin import Gate
 
-#: Key of the transaction's data: ids of the counterparties on whose bills it is decided,
-#: while the payments of these are being made.
+#: Key of the transaction's data: ids of the counterparties on whose bills somebody has
+#: decided, while their payments are being made.
 DECIDED = "client360_decided_partners"
 
 

@@ -341,7 +341,7 @@ class TestGates(GatesCommon):
             .create({"reason": "An old customer", "decider_id": self.decider.id})
         )
         self.assertEqual(wizard.mode, "request")
-        self.assertIn("Red: high risk", wizard.risk)
+        self.assertIn("Red:\n• High risk", wizard.risk)
         wizard.action_request()
         activity = order.activity_ids
         self.assertEqual(activity.user_id, self.decider)
