@@ -111,13 +111,13 @@ class Client360ReliabilityQueue(models.AbstractModel):
         readings = readings.exists()
         unsold = readings.filtered(lambda reading: not reading._has_read())
         unsold = set(unsold.mapped("inn")).intersection(run.fresh)
-        if unsold:
-            self._service()._give_back_inns(unsold)
         ids = readings.ids
         self._store_and_commit(run, readings, lambda left: left._finish())
         self._reports().browse(ids).exists().filtered(
             lambda reading: reading.state == "done"
         ).unlink()
+        if unsold:
+            self._service()._give_back_inns(unsold)
         self._commit()
 
     # -------------------------------------------------------------------- tariff
