@@ -1,7 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-"""Keeps API keys out of Odoo's log. No Odoo in here.
+"""Keeps API keys, and what is no news, out of Odoo's log. No Odoo in here.
 
 At level DEBUG Odoo logs the arguments of each call that comes from a browser, and the
 parameters of each query.
@@ -29,9 +29,12 @@ class _ArgumentMask(logging.Filter):
 
 
 class _QueryMask(logging.Filter):
-    """Drops the queries that hold what :func:`hidden` names."""
+    """Drops the queries that hold what :func:`hidden` names, and all that there is in
+    :func:`muted_queries`."""
 
     def filter(self, record):
+        if getattr(_hidden, "muted", 0):
+            return False
         secrets = getattr(_hidden, "secrets", ())
         return not secrets or not any(s in record.getMessage() for s in secrets)
 
@@ -51,3 +54,17 @@ def hidden(*secrets):
         yield
     finally:
         _hidden.secrets = ()
+
+
+@contextmanager
+def muted_queries():
+    """Log no query of this thread: a conflict is no news while there are tries left.
+
+    Odoo's ``mute_logger`` is for one thread alone. Where two overlap, the logger stays
+    mute for good.
+    """
+    _hidden.muted = getattr(_hidden, "muted", 0) + 1
+    try:
+        yield
+    finally:
+        _hidden.muted -= 1

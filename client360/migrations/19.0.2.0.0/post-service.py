@@ -1,6 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, table_exists
 
 
@@ -32,4 +33,9 @@ def migrate(cr, version):
     # These fields are not stored any more.
     for name in ("client360_dadata_token", "client360_kontur_focus_token"):
         if column_exists(cr, "res_config_settings", name):
-            cr.execute(f'ALTER TABLE res_config_settings DROP COLUMN "{name}"')
+            cr.execute(
+                SQL(
+                    "ALTER TABLE res_config_settings DROP COLUMN %s",
+                    SQL.identifier(name),
+                )
+            )

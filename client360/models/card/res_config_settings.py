@@ -187,6 +187,8 @@ class ResConfigSettings(models.TransientModel):
             token = (settings[f"{prefix}_token"] or "").strip()
             sealed = token and self._client360_cipher().encrypt(token.encode()).decode()
             settings.sudo()[f"{prefix}_sealed_token"] = sealed
+            # what was typed goes back to no screen
+            settings.invalidate_recordset([f"{prefix}_token"], flush=False)
 
     @api.depends("client360_dadata_sealed_token", "client360_kontur_focus_sealed_token")
     def _compute_client360_token_states(self):

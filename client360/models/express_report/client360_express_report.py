@@ -8,9 +8,9 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
 
 from ...tools import kontur_focus
+from ...tools.secret_log import muted_queries
 from ...tools.service_http import ErrorKind
 
 RISKS = [
@@ -198,7 +198,7 @@ class Client360ExpressReport(models.Model):
         if not vals_list:
             return self
         try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            with muted_queries(), self.env.cr.savepoint():
                 return self.create(vals_list)
         except psycopg2.errors.UniqueViolation:
             if len(vals_list) == 1:

@@ -6,7 +6,8 @@ import time
 from odoo import api, models
 from odoo.exceptions import LockError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import mute_logger
+
+from ...tools.secret_log import muted_queries
 
 #: Tries to write what was paid for while people write too.
 WRITE_TRIES = 8
@@ -32,8 +33,7 @@ class Client360RetryMixin(models.AbstractModel):
         """
         for attempt in range(WRITE_TRIES):
             try:
-                # a conflict is no news while there are tries left
-                with mute_logger("odoo.sql_db"):
+                with muted_queries():
                     result = step(*args)
                     self.env.flush_all()
                 return result

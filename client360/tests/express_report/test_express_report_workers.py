@@ -1,6 +1,10 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import threading
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common import WorkersCase
@@ -206,6 +210,40 @@ class TestExpressReportWorkers(WorkersCase):
                 )
         self.assertEqual(len(self.server.spent()), 7)
         self.assertEqual(self.check_no_half_records(partner_ids), 7)
+
+    def test_twelve_users_ask_at_once(self):
+        """One of them queues the card, and the others are told that it is queued."""
+        [partner_id] = self.queue(1)
+        with self.transaction() as env:
+            env["res.partner"].browse(partner_id).express_report_ids.unlink()
+        together = threading.Barrier(12)
+        answers = []
+
+        def ask():
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+                partner = env["res.partner"].browse(partner_id)
+                together.wait(20)
+                try:
+                    action = partner.action_request_express_report()
+                    answers.append(action["params"]["message"])
+                except UserError as error:
+                    answers.append(str(error))
+
+        threads = [threading.Thread(target=ask) for _n in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        self.assertTrue(sql_db._logger.propagate, "The log is as before")
+        self.assertEqual(
+            sorted(answers),
+            ["Requested: 0. Requested before: 1."] * 11 + ["Requested: 1."],
+        )
+        with self.transaction() as env:
+            reports = env["res.partner"].browse(partner_id).express_report_ids
+            self.assertEqual(reports.mapped("state"), ["queued"])
+            reports.unlink()
 
     def test_two_workers_send_one_notice(self):
         """Both have come to the notices of the same reports at the same time."""

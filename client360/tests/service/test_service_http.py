@@ -173,7 +173,9 @@ class TestServiceHttp(HttpToolsCase):
             with self.subTest(value[:30]):
                 self.server.reset()
                 self.server.fault("kontur", 429, retry_after=value)
-                wait = self.error_of(self.focus.get_brief_reports, [INN]).retry_after
+                error = self.error_of(self.focus.get_brief_reports, [INN])
+                self.assertEqual(error.kind, ErrorKind.TOO_MANY)
+                wait = error.retry_after
                 if expected is None:
                     self.assertIsNone(wait)
                 else:

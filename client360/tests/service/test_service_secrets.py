@@ -5,10 +5,10 @@ import io
 import logging
 from contextlib import contextmanager
 
-from odoo import modules
+from odoo import modules, sql_db
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...hooks import uninstall_hook
@@ -94,6 +94,8 @@ class TestServiceSecrets(FakeServicesMixin, TransactionCase):
 
     def test_an_administrator_sees_that_a_key_is_set(self):
         settings = self.typed(client360_dadata_token=NEW_KEY)
+        # each call of a browser has a cache of its own
+        self.env.invalidate_all()
         model = self.settings.with_user(self.administrator)
         for method, args in self.calls(settings.id, self.shown):
             if method == "execute":
@@ -126,6 +128,18 @@ class TestServiceSecrets(FakeServicesMixin, TransactionCase):
                 self.assertEqual(service._get_key(), "")
                 state = self.typed()[f"{prefix}_token_state"]
                 self.assertEqual(state, "none")
+
+    def test_the_form(self):
+        """What was typed is not shown again, and comes in force when it is saved."""
+        form = Form(self.settings.with_user(self.administrator))
+        self.assertFalse(form.client360_dadata_token)
+        self.assertEqual(form.client360_dadata_token_state, "set")
+        form.client360_dadata_token = NEW_KEY
+        settings = form.save()
+        self.assertFalse(form.client360_dadata_token)
+        self.assertEqual(form.client360_dadata_token_state, "typed")
+        settings.execute()
+        self.assertEqual(self.env["client360.dadata"]._get_key(), NEW_KEY)
 
     def test_both_keys_at_once(self):
         settings = self.typed(
@@ -194,19 +208,21 @@ class TestServiceSecrets(FakeServicesMixin, TransactionCase):
     def debug_log(self):
         log = io.StringIO()
         handler = logging.StreamHandler(log)
-        loggers = [logging.getLogger(name) for name in ("odoo", "odoo.sql_db")]
-        loggers.append(logging.getLogger("odoo.service.model"))
+        loggers = [logging.getLogger(name) for name in ("odoo", "odoo.service.model")]
+        loggers.append(sql_db._logger)
         levels = {logger: logger.level for logger in loggers}
         others = {h: h.level for h in logging.getLogger().handlers}
         for other in others:
             other.setLevel(max(other.level, logging.WARNING))
-        loggers[0].addHandler(handler)
         for logger in loggers:
+            # one of them may have been told not to hand its records on
+            logger.addHandler(handler)
             logger.setLevel(logging.DEBUG)
         try:
             yield log
         finally:
-            loggers[0].removeHandler(handler)
+            for logger in loggers:
+                logger.removeHandler(handler)
             for logger, level in (levels | others).items():
                 logger.setLevel(level)
 
