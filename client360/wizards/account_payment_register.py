@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..exceptions import CounterpartyHeldError
+from ..models.reliability.account_payment import DECIDED
 
 
 class AccountPaymentRegister(models.TransientModel):
@@ -14,40 +16,34 @@ class AccountPaymentRegister(models.TransientModel):
 
         :raise CounterpartyHeldError: a payment of theirs may not pass
         """
-        payments = super()._init_payments(to_process, edit_mode=edit_mode)
-        held = payments._client360_get_held()
-        if not held:
-            return payments
-        moves_of = {
-            vals["payment"]: vals["to_reconcile"].move_id for vals in to_process
+        moves = self.env["account.move"]
+        if self.payment_type == "outbound":
+            moves = moves.union(*(vals["to_reconcile"].move_id for vals in to_process))
+        held = moves._client360_get_held(every=True)
+        if held:
+            message = moves._client360_get_refusal(held)
+            if any(one.policy == "refuse" for one in held):
+                raise UserError(message)
+            raise CounterpartyHeldError(message, moves._name, moves.ids)
+        decisions = self.env["client360.risk.decision"]._get_for_documents(moves)
+        decided = {
+            decision.partner_id.id for group in decisions.values() for decision in group
         }
-        Decision = self.env["client360.risk.decision"]
-        undecided = moves = self.env["account.move"]
-        for one in held:
-            moves = moves_of[one.document]
-            decisions = Decision._get_for_documents(moves)
-            for move in moves:
-                if not decisions.get(move.id, Decision)._allows(one):
-                    undecided |= move
-        if any(one.policy == "refuse" for one in held):
-            payments._client360_pass_gate()
-        if undecided:
-            raise CounterpartyHeldError(
-                payments._client360_get_refusal(held), "account.move", undecided.ids
-            )
-        for one in held:
-            decision = next(
-                decision
-                for decision in Decision._get_for_documents(moves_of[one.document])[
-                    moves_of[one.document][:1].id
-                ]
-                if decision._allows(one)
-            )
-            decision.copy(
-                {
-                    "res_model": "account.payment",
-                    "res_id": one.document.id,
-                    "document_name": one.document.display_name,
-                }
-            )
+        # Not the context, which a program may bring along.
+        data = self.env.cr.precommit.data
+        data[DECIDED] = decided
+        try:
+            payments = super()._init_payments(to_process, edit_mode=edit_mode)
+        finally:
+            data.pop(DECIDED)
+        for vals in to_process if decisions else ():
+            for move in vals["to_reconcile"].move_id:
+                for decision in decisions.get(move.id, ()):
+                    decision.copy(
+                        {
+                            "res_model": "account.payment",
+                            "res_id": vals["payment"].id,
+                            "document_name": vals["payment"].display_name,
+                        }
+                    )
         return payments

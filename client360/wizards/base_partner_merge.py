@@ -29,6 +29,8 @@ class MergePartnerAutomatic(models.TransientModel):
         # Odoo moves them by SQL, past what is computed from them.
         for name in ("express_report_status", "express_report_date"):
             self.env.add_to_compute(dst_partner._fields[name], dst_partner)
+        self.env["client360.reliability.fact"].invalidate_model(["partner_id"])
+        dst_partner._update_reliability_reasons()
         return result
 
     def _end_double_facts(self, src_partners, dst_partner):

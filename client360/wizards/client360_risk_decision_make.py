@@ -13,8 +13,8 @@ class Client360RiskDecisionMake(models.TransientModel):
     _name = "client360.risk.decision.make"
     _description = "Decide on a Risky Counterparty"
 
-    res_model = fields.Char(required=True, readonly=True)
-    res_ids = fields.Json(required=True, readonly=True)
+    res_model = fields.Char("Model", required=True, readonly=True)
+    res_ids = fields.Json("Documents", required=True, readonly=True)
     risk = fields.Text(compute="_compute_risk")
     mode = fields.Selection(
         [("decide", "Decide"), ("request", "Ask for a decision")],
@@ -44,8 +44,19 @@ class Client360RiskDecisionMake(models.TransientModel):
         for wizard in self:
             documents = wizard._get_documents()
             held = documents._client360_get_held(every=True)
-            wizard.risk = "\n".join(documents._client360_describe_held(held))
+            wizard.risk = wizard._get_risk(held)
             wizard.mode = "decide" if wizard._may_decide(held) else "request"
+
+    @api.model
+    def _get_risk(self, held):
+        lines = []
+        for partner, conditions in {
+            one.partner: one.conditions for one in held
+        }.items():
+            lines.append(f"{partner.display_name}:")
+            for reason in self.env["client360.gate"]._get_reasons(partner, conditions):
+                lines.append(f"• {reason[:1].upper()}{reason[1:]}")
+        return "\n".join(lines)
 
     @api.model
     def _may_decide(self, held):

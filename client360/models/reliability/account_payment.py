@@ -5,6 +5,10 @@ from odoo import models
 
 from .client360_gate_mixin import Gate
 
+#: Key of the transaction's data: ids of the counterparties on whose bills somebody has
+#: decided, while their payments are being made.
+DECIDED = "client360_decided_partners"
+
 
 class AccountPayment(models.Model):
     # pylint: disable=consider-merging-classes-inherited
@@ -21,6 +25,16 @@ class AccountPayment(models.Model):
 
     def _client360_is_gated(self):
         return self.payment_type == "outbound"
+
+    def _client360_filter_undecided(self, held):
+        decided = self.env.cr.precommit.data.get(DECIDED, ())
+        return super()._client360_filter_undecided(
+            [
+                one
+                for one in held
+                if one.policy == "refuse" or one.partner.id not in decided
+            ]
+        )
 
     def action_post(self):
         # EXTENDS 'account'

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 
 class Client360Autofill(models.AbstractModel):
+    # pylint: disable=consider-merging-classes-inherited
+    # What the facts add to it stands with the facts.
     _inherit = "client360.autofill"
 
     @api.model

@@ -8,6 +8,8 @@ WITH_REPORT = "client360.reliability_with_report"
 
 
 class Client360ExpressReport(models.Model):
+    # pylint: disable=consider-merging-classes-inherited
+    # What the facts add to it stands with the facts.
     _inherit = "client360.express.report"
 
     @api.model

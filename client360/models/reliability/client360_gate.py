@@ -113,7 +113,9 @@ class Client360Gate(models.AbstractModel):
                 if date
                 else self.env._("high risk by the express report")
             )
-            reasons += facts.sorted("id").mapped("name")
+            reasons += [
+                fact.name[:1].lower() + fact.name[1:] for fact in facts.sorted("id")
+            ]
         if "no_report" in conditions:
             old = partner.express_report_status in CHECKED_STATUSES
             reasons.append(

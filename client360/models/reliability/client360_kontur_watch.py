@@ -122,13 +122,21 @@ class Client360KonturWatch(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE res_partner
-                   SET kontur_watched = NULLIF(id = ANY(%(ids)s), FALSE)
-                 WHERE kontur_watched IS DISTINCT FROM
-                       NULLIF(id = ANY(%(ids)s), FALSE)
-                   AND (kontur_watched OR id = ANY(%(ids)s))
+                UPDATE res_partner SET kontur_watched = NULL
+                 WHERE kontur_watched AND id NOT IN (SELECT unnest(%s::integer[]))
                 """,
-                ids=ids,
+                ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner AS partner SET kontur_watched = TRUE
+                  FROM unnest(%s::integer[]) AS covered(id)
+                 WHERE partner.id = covered.id
+                   AND partner.kontur_watched IS NOT TRUE
+                """,
+                ids,
             )
         )
         self.env["res.partner"].invalidate_model(["kontur_watched"])

@@ -85,13 +85,13 @@ class Client360ReliabilityQueue(models.AbstractModel):
         :rtype: bool
         """
         missing = error.kind == ErrorKind.REFUSED and error.status != 400
-        if error.kind == ErrorKind.DENIED or missing:
-            # Of this method alone: a key that is refused altogether stops the reports.
+        if error.kind.is_blocking or missing:
+            # This method alone: a key that is refused altogether stops the reports.
             _logger.info("Kontur.Focus does not give %s: %s", method, error)
             self._note_denied(method, True)
             self._settle(run, readings, method, is_read=False)
             return self._may_go_on(run)
-        if error.kind.is_transient or error.kind.is_blocking:
+        if error.kind.is_transient:
             self._on_error(run, readings, error)
             return False
         # The answer about one of them may be what spoils the rest.
@@ -111,13 +111,13 @@ class Client360ReliabilityQueue(models.AbstractModel):
         readings = readings.exists()
         unsold = readings.filtered(lambda reading: not reading._has_read())
         unsold = set(unsold.mapped("inn")).intersection(run.fresh)
-        if unsold:
-            self._service()._give_back_inns(unsold)
         ids = readings.ids
         self._store_and_commit(run, readings, lambda left: left._finish())
         self._reports().browse(ids).exists().filtered(
             lambda reading: reading.state == "done"
         ).unlink()
+        if unsold:
+            self._service()._give_back_inns(unsold)
         self._commit()
 
     # -------------------------------------------------------------------- tariff
@@ -175,6 +175,8 @@ class Client360ReliabilityQueue(models.AbstractModel):
 
 
 class Client360ExpressReportQueue(models.AbstractModel):
+    # pylint: disable=consider-merging-classes-inherited
+    # What the facts add to it stands with the facts.
     _inherit = "client360.express.report.queue"
 
     @api.model

@@ -50,7 +50,7 @@ class Client360ReliabilityReading(models.Model):
         default="queued",
     )
     is_bulk = fields.Boolean(readonly=True)
-    attempts = fields.Integer(readonly=True, aggregator=None)
+    attempts = fields.Integer(readonly=True, default=0, aggregator=None)
     date_next = fields.Datetime(
         "Next Attempt", readonly=True, default=fields.Datetime.now
     )
@@ -59,9 +59,9 @@ class Client360ReliabilityReading(models.Model):
         readonly=True, help="The whole queue waits for the next attempt of this one."
     )
     # {method: whether its facts are stored; False where the tariff does not give it}
-    methods = fields.Json(readonly=True)
-    error_kind = fields.Char(readonly=True)
-    http_status = fields.Integer(readonly=True, aggregator=None)
+    methods = fields.Json(readonly=True, export_string_translation=False)
+    error_kind = fields.Char("Reason", readonly=True)
+    http_status = fields.Integer("HTTP Status", readonly=True, aggregator=None)
 
     _partner_queued_uniq = models.UniqueIndex(
         "(partner_id) WHERE state = 'queued'",

@@ -32,7 +32,7 @@ class Client360RiskDecision(models.Model):
         index=True,
         ondelete="cascade",
     )
-    conditions = fields.Json(readonly=True)
+    conditions = fields.Json("Risks", readonly=True)
     reason = fields.Text("Reason", required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", "Decided By", required=True, readonly=True, ondelete="restrict"

@@ -5,8 +5,8 @@ from odoo import fields, models
 
 POLICIES = [
     ("nothing", "Nothing"),
-    ("warn", "Warn, and ask for the reason"),
-    ("ask", "Ask somebody with the right to decide"),
+    ("warn", "Warn"),
+    ("ask", "Ask for a decision"),
     ("refuse", "Refuse"),
 ]
 

@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..card.res_config_settings import ADMINISTRATORS
 from .client360_express_report import WITH_REPORT
 from .client360_kontur_watch import ENABLED
 
@@ -14,31 +15,53 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     client360_gate_sale = fields.Selection(
-        related="company_id.client360_gate_sale", readonly=False, required=True
+        related="company_id.client360_gate_sale",
+        readonly=False,
+        required=True,
+        groups=ADMINISTRATORS,
     )
     client360_gate_agreement = fields.Selection(
-        related="company_id.client360_gate_agreement", readonly=False, required=True
+        related="company_id.client360_gate_agreement",
+        readonly=False,
+        required=True,
+        groups=ADMINISTRATORS,
     )
     client360_gate_payment = fields.Selection(
-        related="company_id.client360_gate_payment", readonly=False, required=True
+        related="company_id.client360_gate_payment",
+        readonly=False,
+        required=True,
+        groups=ADMINISTRATORS,
     )
     client360_gate_on_red = fields.Boolean(
-        related="company_id.client360_gate_on_red", readonly=False
+        related="company_id.client360_gate_on_red",
+        readonly=False,
+        groups=ADMINISTRATORS,
     )
     client360_gate_on_dissolved = fields.Boolean(
-        related="company_id.client360_gate_on_dissolved", readonly=False
+        related="company_id.client360_gate_on_dissolved",
+        readonly=False,
+        groups=ADMINISTRATORS,
     )
     client360_gate_on_no_report = fields.Boolean(
-        related="company_id.client360_gate_on_no_report", readonly=False
+        related="company_id.client360_gate_on_no_report",
+        readonly=False,
+        groups=ADMINISTRATORS,
     )
-    client360_reliability_with_report = fields.Boolean("Read the Facts, Too")
+    client360_reliability_with_report = fields.Boolean(
+        "Read the Facts, Too", groups=ADMINISTRATORS
+    )
     client360_reliability_denied = fields.Char(
-        "Not in the Tariff", compute="_compute_client360_reliability_denied"
+        "Not in the Tariff",
+        compute="_compute_client360_reliability_denied",
+        groups=ADMINISTRATORS,
     )
-
-    client360_kontur_watch = fields.Boolean("Watch by the List of Kontur.Focus")
+    client360_kontur_watch = fields.Boolean(
+        "Watch by the List of Kontur.Focus", groups=ADMINISTRATORS
+    )
     client360_kontur_watch_state = fields.Char(
-        "State of the Watch", compute="_compute_client360_kontur_watch_state"
+        "State of the Watch",
+        compute="_compute_client360_kontur_watch_state",
+        groups=ADMINISTRATORS,
     )
 
     @api.depends("client360_kontur_watch")
@@ -76,8 +99,11 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def get_values(self):
+        values = super().get_values()
+        if not self._is_client360_visible():
+            return values
         return {
-            **super().get_values(),
+            **values,
             "client360_reliability_with_report": self.env[
                 "client360.express.report"
             ]._reads_facts(),

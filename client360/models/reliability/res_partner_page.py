@@ -166,7 +166,9 @@ class ResPartner(models.Model):
                 value = format_date(self.env, value)
             rows.append(
                 {
-                    "label": field._description_string(self.env),
+                    "label": self.env._("Legal Address")
+                    if name == "legal_address"
+                    else field._description_string(self.env),
                     "value": value,
                     "danger": name == "registry_state"
                     and self.registry_state in DISSOLVED_STATES,

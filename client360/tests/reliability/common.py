@@ -17,7 +17,7 @@ class GatesCommon(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.company
+        cls.company = cls.env.company.sudo()
         # The automation after create would queue reports.
         cls.env["ir.config_parameter"].sudo().set_param(
             "client360.kontur_focus_api_token", False
@@ -31,15 +31,21 @@ class GatesCommon(AccountTestInvoicingCommon):
         cls.liquidated = cls.create_counterparty("Gone", "green", "liquidated")
         cls.unchecked = cls.create_counterparty("Unchecked", None)
         cls.outdated = cls.create_counterparty("Old", "green", days=1000)
-        cls.foreign = cls.env["res.partner"].create(
-            {
-                "name": "Foreign",
-                "is_company": True,
-                "country_id": cls.env.ref("base.de").id,
-            }
+        cls.foreign = (
+            cls.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": "Foreign",
+                    "is_company": True,
+                    "country_id": cls.env.ref("base.de").id,
+                }
+            )
         )
-        cls.contact = cls.env["res.partner"].create(
-            {"name": "Contact of Red", "parent_id": cls.red.id}
+        cls.contact = (
+            cls.env["res.partner"]
+            .sudo()
+            .create({"name": "Contact of Red", "parent_id": cls.red.id})
         )
         groups = (
             "base.group_user,sales_team.group_sale_salesman_all_leads,"
@@ -53,7 +59,7 @@ class GatesCommon(AccountTestInvoicingCommon):
     @classmethod
     def create_user(cls, login, groups):
         return new_test_user(
-            cls.env,
+            cls.env(su=True),
             login=f"gate_{login}",
             groups=groups,
             company_id=cls.company.id,
@@ -62,14 +68,18 @@ class GatesCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def create_counterparty(cls, name, risk, registry_state="active", days=0):
-        partner = cls.env["res.partner"].create(
-            {
-                "name": name,
-                "is_company": True,
-                "vat": generated_inn(next(cls.numbers)),
-                "country_id": cls.env.ref("base.ru").id,
-                "registry_state": registry_state,
-            }
+        partner = (
+            cls.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": name,
+                    "is_company": True,
+                    "vat": generated_inn(next(cls.numbers)),
+                    "country_id": cls.env.ref("base.ru").id,
+                    "registry_state": registry_state,
+                }
+            )
         )
         if risk:
             cls.env["client360.express.report"].sudo().create(

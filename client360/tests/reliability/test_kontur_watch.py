@@ -27,7 +27,7 @@ class TestKonturWatch(ReadingCase):
 
     def run_watch(self):
         with self.enter_registry_test_mode():
-            self.watch._cron_watch()
+            self.env.ref("client360.ir_cron_kontur_watch").method_direct_trigger()
         self.env.invalidate_all()
 
     def counterparty(self, number, **values):
@@ -35,7 +35,7 @@ class TestKonturWatch(ReadingCase):
 
     def test_only_what_the_list_names_is_read(self):
         partners = self.counterparty(1) + self.counterparty(2) + self.counterparty(3)
-        foreign = self.partner("DE1", country_id=self.env.ref("base.de").id)
+        foreign = self.partner("DE123456788", country_id=self.env.ref("base.de").id)
         partners.registry_state = "active"
         self.run_watch()
         self.assertTrue(all(partners.mapped("kontur_watched")))

@@ -131,6 +131,7 @@ class TestReliabilityAccess(TransactionCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
             self.fact.copy()
         self.fact.date_to = "2026-02-01"
+        self.env.flush_all()
         self.fact.copy({"date_to": False})
 
     def test_merged_cards_keep_one_open_fact_a_marker(self):
@@ -139,6 +140,8 @@ class TestReliabilityAccess(TransactionCase):
         ended = self.fact.copy({"partner_id": other.id, "date_to": "2026-02-01"})
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
         wizard._merge((self.partner + other).ids, self.partner)
+        self.env.invalidate_all()
         self.assertEqual(self.fact.exists().partner_id, self.partner)
         self.assertFalse(twin.exists())
         self.assertEqual(ended.partner_id, self.partner)
+        self.assertEqual(self.partner.reliability_reason_ids.code, "unreliable")

@@ -3,6 +3,7 @@
 
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..common import FakeServicesMixin
 from ..fake_services import generated_inn
@@ -48,8 +49,9 @@ class TestReliabilityTour(FakeServicesMixin, HttpCase):
         )
         reading = self.env["client360.reliability.reading"].search([])
         self.assertEqual(reading.partner_id, self.partner)
-        with self.enter_registry_test_mode():
-            self.env.ref("client360.ir_cron_express_report").method_direct_trigger()
+        self.env.ref("client360.ir_cron_express_report").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertTrue(self.partner.reliability_date)
         self.start_tour(
             f"/odoo/contacts/{self.partner.id}",
             "client360_reliability_reasons",
@@ -68,9 +70,13 @@ class TestReliabilityTour(FakeServicesMixin, HttpCase):
                 "order_line": [(0, 0, {"product_id": product.id, "price_unit": 5})],
             }
         )
-        self.start_tour(
-            f"/odoo/sales/{order.id}", "client360_gate_order", login="reliability_tour"
-        )
+        # the refusal that the dialog answers
+        with mute_logger("odoo.http"):
+            self.start_tour(
+                f"/odoo/sales/{order.id}",
+                "client360_gate_order",
+                login="reliability_tour",
+            )
         self.assertEqual(order.state, "sale")
         decision = self.env["client360.risk.decision"].search(
             [("res_model", "=", "sale.order"), ("res_id", "=", order.id)]

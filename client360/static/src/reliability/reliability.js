@@ -1,5 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -62,8 +62,8 @@ export class Reliability extends Component {
         return ICONS[tone];
     }
 
-    time(value) {
-        return formatDateTime(deserializeDateTime(value), { showSeconds: false });
+    day(value) {
+        return formatDate(deserializeDateTime(value));
     }
 
     async read() {

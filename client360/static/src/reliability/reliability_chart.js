@@ -6,6 +6,14 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatInteger } from "@web/views/fields/formatters";
 
+/** An amount as people say it: nobody reads "4.0G". */
+function roubles(value) {
+    const millions = Math.abs(value) >= 1e6;
+    const digits = [16, millions && Math.abs(value) < 1e8 ? 1 : 0];
+    const number = formatFloat(millions ? value / 1e6 : value, { digits });
+    return millions ? _t("%s mln ₽", number) : `${number} ₽`;
+}
+
 /**
  * Revenue and profit, and staff, by year, drawn with the chart library of Odoo's graph
  * views, which is loaded only here.
@@ -48,7 +56,7 @@ export class ReliabilityChart extends Component {
                 this.dataset(_t("Revenue"), money.income, 0),
                 this.dataset(_t("Profit"), money.profit, 1),
             ],
-            (value) => `${formatFloat(value, { humanReadable: true, decimals: 1 })} ₽`
+            roubles
         );
     }
 

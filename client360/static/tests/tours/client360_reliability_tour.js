@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("client360_reliability_reasons", {
         {
             content: "The reasons, the worst first",
             trigger:
-                ".o_client360_reasons li:first-child[data-tone=red] ~ li:contains('frozen the accounts')",
+                ".o_client360_reasons:has(li:first-child[data-tone=red]) li:contains('frozen the accounts')",
         },
         {
             content: "The facts in groups",
