@@ -3,7 +3,7 @@
 
 {
     "name": "Client 360",
-    "summary": "Everything about a counterparty on one card",
+    "summary": "Клиент 360: всё о контрагенте на одной карточке",
     "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Sales/CRM",
@@ -11,6 +11,7 @@
     "author": "Client 360 contributors",
     "license": "AGPL-3",
     "application": True,
+    "images": ["static/description/banner.png"],
     "depends": [
         "contacts",
         "crm",
@@ -105,6 +106,9 @@
         ],
         "web.assets_tests": [
             "client360/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "client360/static/tests/**/*.test.js",
         ],
     },
 }

@@ -130,6 +130,9 @@ class ResPartner(models.Model):
                 for node in arch.xpath("//field[@name='name' or @name='vat']"):
                     if not node.xpath("ancestor::field"):
                         node.set("widget", "client360_partner_name")
+            # What the head shows is copied, not typed, whatever has been set on all
+            for node in arch.xpath("//span[hasclass('o_client360_fact')]/field"):
+                node.set("widget", "CopyClipboardChar")
         return arch, view
 
     @api.model

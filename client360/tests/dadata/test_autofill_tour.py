@@ -4,7 +4,7 @@
 from odoo.tests import HttpCase, tagged
 
 from ..common import FakeServicesMixin
-from ..fake_services import special_inn
+from ..fake_services import generated_inn, special_inn
 
 INN = special_inn("try_legal")
 
@@ -64,12 +64,24 @@ class TestAutofillTour(FakeServicesMixin, HttpCase):
             "/odoo/contacts/new", "client360_autofill_branch", login="admin"
         )
 
-    def test_progress_of_a_selection(self):
+    def test_a_selection(self):
+        cards = self.partners.create(
+            [
+                {
+                    "name": f"Selected {number}",
+                    "is_company": True,
+                    "vat": generated_inn(10 + number),
+                    "country_id": self.env.ref("base.ru").id,
+                }
+                for number in range(3)
+            ]
+        )
         self.start_tour(
             "/odoo/contacts?view_type=list",
-            "client360_autofill_progress",
+            "client360_autofill_selection",
             login="admin",
         )
+        self.assertTrue(all(card.company_registry for card in cards))
 
     def test_an_error(self):
         self.env["ir.config_parameter"].set_param(

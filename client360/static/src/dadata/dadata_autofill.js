@@ -140,12 +140,22 @@ export function useDadataAutofill() {
                 delete values[name];
             }
         }
-        await record.update(fromServer(record, values));
+        // A card that agrees with the registry stays saved: when it was read is no change.
+        const isNews = (name) =>
+            !name.startsWith("dadata_") && (values[name]?.id ?? values[name]) !== typed[name];
+        const hasNews = Object.keys(values).some(isNews);
+        if (hasNews) {
+            await record.update(fromServer(record, values));
+        }
         if (answer.warning) {
             notification.add(answer.warning, { type: "warning", sticky: true });
-        } else {
+        } else if (hasNews) {
             notification.add(_t("Filled from DaData. Look it over and save."), {
                 type: "success",
+            });
+        } else {
+            notification.add(_t("The card agrees with the registry: nothing to change."), {
+                type: "info",
             });
         }
     };

@@ -1,3 +1,4 @@
+import { Component, xml } from "@odoo/owl";
 import { AutoComplete } from "@web/core/autocomplete/autocomplete";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -88,18 +89,25 @@ function withDadata(Field) {
     };
 }
 
-// A service starts when all modules are loaded, partner_autocomplete's too.
-registry.category("services").add("client360_partner_name", {
-    start() {
-        const fields = registry.category("fields");
-        const base = fields.get("field_partner_autocomplete", null);
-        fields.add(
-            "client360_partner_name",
-            {
-                ...(base || charField),
-                component: withDadata(base ? base.component : PlainNameField),
-            },
-            { force: true }
+/**
+ * The field of the name or the tax ID. What it extends is looked up when it is first
+ * shown: partner_autocomplete, which may be installed or not, is loaded after this file.
+ */
+export class PartnerNameField extends Component {
+    static template = xml`<t t-component="Field" t-props="props" />`;
+    static props = ["*"];
+    static Field = null;
+
+    setup() {
+        PartnerNameField.Field ||= withDadata(
+            registry.category("fields").get("field_partner_autocomplete", null)?.component ||
+                PlainNameField
         );
-    },
+        this.Field = PartnerNameField.Field;
+    }
+}
+
+registry.category("fields").add("client360_partner_name", {
+    ...charField,
+    component: PartnerNameField,
 });

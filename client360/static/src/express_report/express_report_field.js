@@ -67,8 +67,7 @@ export class ExpressReportBadge extends Component {
     get values() {
         const loaded = this.loadedValues;
         // A record that was loaded again is newer still.
-        const isNewer =
-            this.state.newer && this.state.loaded === JSON.stringify(loaded);
+        const isNewer = this.state.newer && this.state.loaded === JSON.stringify(loaded);
         return isNewer ? this.state.newer : loaded;
     }
 
@@ -143,13 +142,11 @@ export class ExpressReportField extends ExpressReportBadge {
             if (!(await record.save())) {
                 return;
             }
-            const action = await this.orm.call(
-                "res.partner",
-                "action_request_express_report",
-                [[record.resId]]
-            );
+            const action = await this.orm.call("res.partner", "action_request_express_report", [
+                [record.resId],
+            ]);
             await this.action.doAction(action);
-            await this.reports.update(record.resId);
+            this.reports.update(record.resId);
         } finally {
             this.state.busy = false;
         }

@@ -42,9 +42,10 @@ export const expressReportService = {
             }
         }, 100);
 
+        // Nobody may wait for it: of calls that follow each other only the last ends.
         function update(id) {
             changed.add(id);
-            return refresh();
+            refresh();
         }
 
         bus.subscribe("client360.express_report", ({ partner_id }) => {

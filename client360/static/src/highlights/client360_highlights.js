@@ -1,23 +1,67 @@
-import { Component, useEffect, useState } from "@odoo/owl";
+import { Component, status, useComponent, useEffect, useState } from "@odoo/owl";
 import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
-import { rpcBus } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { CARD_CHANGED } from "../card/client360_list/client360_list";
 import { Client360HighlightsChart } from "./client360_highlights_chart";
-
-/** Calls that change records: those of buttons, of saving, and of the chatter. */
-const CHANGES = new RegExp(
-    "^/mail/message/|^/web/dataset/call_button/|" +
-        "^/web/dataset/call_kw/[^/]+/(web_save|web_save_multi|write|create|unlink|action_(?!client360_highlight)\\w+)$"
-);
 
 // Amounts from here on are shown without fractions, for want of room; the tool tip has
 // them.
 const WHOLE_AMOUNTS_FROM = 1000;
+
+/** The card shows the express report beside the name. */
+const SHOWN_ELSEWHERE = ["report"];
+
+/**
+ * Calls back when a card may have changed: when it was saved or loaded again, when one of
+ * its lists says so, and when its chatter has a new message or another activity.
+ *
+ * @param {() => Object} getRecord the card's record
+ * @param {() => void} callback
+ */
+export function useCardChanges(getRecord, callback) {
+    const component = useComponent();
+    const { hooks } = getRecord().model;
+    for (const name of ["onRecordSaved", "onRootLoaded"]) {
+        const hook = hooks[name];
+        hooks[name] = async (...args) => {
+            await hook(...args);
+            if (status(component) === "mounted") {
+                callback();
+            }
+        };
+    }
+    useBus(component.env.bus, CARD_CHANGED, ({ detail }) => {
+        if (detail.resId === getRecord().resId) {
+            callback();
+        }
+    });
+    const store = useState(useService("mail.store"));
+    let before = "";
+    useEffect(
+        (resId, isLoaded, messageId, activities) => {
+            const now = `${resId}/${messageId}/${activities}`;
+            if (isLoaded && before.startsWith(`${resId}/`) && before !== now) {
+                callback();
+            }
+            before = isLoaded ? now : "";
+        },
+        () => {
+            const { resId, resModel } = getRecord();
+            const thread = resId ? store.Thread.get({ id: resId, model: resModel }) : undefined;
+            return [
+                resId,
+                thread?.isLoaded,
+                thread?.newestPersistentMessage?.id,
+                thread?.activities.length,
+            ];
+        }
+    );
+}
 
 /**
  * The strip above the pages of the card. It loads by one call, after the card is shown,
@@ -33,18 +77,13 @@ export class Client360Highlights extends Component {
         this.action = useService("action");
         this.keepLast = new KeepLast();
         this.state = useState({ tiles: null, failed: false, showChart: false, version: 0 });
-        this.changing = new Set();
         const reload = useDebounced(() => this.load(), 300);
-        useBus(rpcBus, "RPC:REQUEST", ({ detail }) => {
-            if (CHANGES.test(detail.url)) {
-                this.changing.add(detail.data.id);
-            }
-        });
-        useBus(rpcBus, "RPC:RESPONSE", ({ detail }) => {
-            if (this.changing.delete(detail.data.id)) {
-                reload();
-            }
-        });
+        useCardChanges(() => this.props.record, reload);
+        const reports = useService("client360_express_report");
+        useEffect(
+            (resId) => (resId ? reports.listen(resId, reload) : undefined),
+            () => [this.resId]
+        );
         useEffect(
             () => {
                 this.state.tiles = null;
@@ -65,7 +104,8 @@ export class Client360Highlights extends Component {
         }
         try {
             const call = this.orm.silent.call("res.partner", "client360_highlights", [[resId]]);
-            this.state.tiles = await this.keepLast.add(call);
+            const tiles = await this.keepLast.add(call);
+            this.state.tiles = tiles.filter(({ key }) => !SHOWN_ELSEWHERE.includes(key));
             this.state.failed = false;
             this.state.version++;
         } catch {
@@ -92,7 +132,7 @@ export class Client360Highlights extends Component {
     }
 
     format({ type, value, currency_id: currencyId }) {
-        if (value === false || value === null) {
+        if (value === false || value === null || value === undefined) {
             return "—";
         }
         switch (type) {
@@ -111,7 +151,7 @@ export class Client360Highlights extends Component {
     }
 
     /**
-     * What the tool tip says: the exact amount, the time.
+     * What the tool tip says beyond the figure: the exact amount, how many, how long ago.
      */
     title(figure) {
         const exact = figure.values.map(({ type, value, currency_id: currencyId }) => {
@@ -124,7 +164,8 @@ export class Client360Highlights extends Component {
             }
             return this.format({ type, value });
         });
-        return exact.join(" · ");
+        const title = exact.join(" · ");
+        return title === this.format(figure.values[0]) ? undefined : title;
     }
 }
 

@@ -24,10 +24,7 @@ export class Client360HighlightsChart extends Component {
         this.state = useState({ data: null });
         onWillStart(() => Promise.all([loadBundle("web.chartjs_lib"), this.load(this.props)]));
         onWillUpdateProps((nextProps) => {
-            if (
-                nextProps.resId !== this.props.resId ||
-                nextProps.version !== this.props.version
-            ) {
+            if (nextProps.resId !== this.props.resId || nextProps.version !== this.props.version) {
                 return this.load(nextProps);
             }
         });
@@ -56,9 +53,7 @@ export class Client360HighlightsChart extends Component {
         if (!revenue) {
             return;
         }
-        const labels = revenue.months.map((month) =>
-            deserializeDate(month).toFormat("LLL yy")
-        );
+        const labels = revenue.months.map((month) => deserializeDate(month).toFormat("LLL yy"));
         return this.draw(this.revenueRef.el, labels, [
             this.dataset(_t("a year before"), revenue.last_year, 1),
             this.dataset(_t("last twelve months"), revenue.values, 0),

@@ -73,8 +73,7 @@ registry.category("web_tour.tours").add("client360_card", {
         },
         {
             content: "The counterparty is filled in",
-            trigger:
-                ".o_form_view .o_field_widget[name=partner_id] :value('Tour Customer')",
+            trigger: ".o_form_view .o_field_widget[name=partner_id] :value('Tour Customer')",
         },
         {
             trigger: ".o_form_button_cancel",

@@ -88,11 +88,7 @@ registry.category("web_tour.tours").add("client360_documents", {
             ["one.txt", ["one"], "text/plain"],
             ["empty.txt", [], "text/plain"],
             ["two.pdf", ["%PDF-1.4"], "application/pdf"],
-            [
-                "three.png",
-                [Uint8Array.from(atob(PIXEL), (char) => char.charCodeAt(0))],
-                "image/png",
-            ]
+            ["three.png", [Uint8Array.from(atob(PIXEL), (char) => char.charCodeAt(0))], "image/png"]
         ),
         {
             content: "The empty one is refused, with a reason",
@@ -166,9 +162,7 @@ registry.category("web_tour.tours").add("client360_documents", {
             trigger: ".o_client360_dropzone",
             run() {
                 const dataTransfer = transfer([["dropped.txt", ["x"], "text/plain"]]);
-                this.anchor.dispatchEvent(
-                    new DragEvent("drop", { bubbles: true, dataTransfer })
-                );
+                this.anchor.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
             },
         },
         {

@@ -7,8 +7,29 @@ import { CallbackRecorder } from "@web/search/action_hook";
 import { getDefaultConfig, View } from "@web/views/view";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-/** Filters, sorting and page of the lists that were left, to come back to. */
+/** Tells the other parts of a card that something in a list of it was changed. */
+export const CARD_CHANGED = "CLIENT360:CARD-CHANGED";
+
+/**
+ * Filters, sorting and page of the lists that were left, to come back to: by the
+ * breadcrumb of their card, and only as long as it is there.
+ *
+ * @type {Map<string, Map<string, Object>>}
+ */
 const leftLists = new Map();
+
+export function getLeftLists(jsId, breadcrumbs) {
+    const reachable = new Set([jsId, ...breadcrumbs.map((breadcrumb) => breadcrumb?.jsId)]);
+    for (const key of leftLists.keys()) {
+        if (!reachable.has(key)) {
+            leftLists.delete(key);
+        }
+    }
+    if (!leftLists.has(jsId)) {
+        leftLists.set(jsId, new Map());
+    }
+    return leftLists.get(jsId);
+}
 
 /**
  * A whole list view (kanban on a phone) of another model inside a form: search,
@@ -32,6 +53,7 @@ export class Client360List extends Component {
         addLabel: { type: String, optional: true },
         domain: String,
         context: String,
+        partnerField: String,
         listView: { type: [Number, Boolean] },
         kanbanView: { type: [Number, Boolean] },
         searchView: { type: [Number, Boolean] },
@@ -44,10 +66,22 @@ export class Client360List extends Component {
         this.action = useService("action");
         // Without a config of its own the list would take the views, the breadcrumbs
         // and the pager of the form's action for its own.
+        const { breadcrumbs = [] } = this.env.config;
+        const card = breadcrumbs.at(-1)?.jsId || "";
+        this.leftLists = getLeftLists(card, breadcrumbs);
         const config = { ...getDefaultConfig(), disableSearchBarAutofocus: true };
         config.setDisplayName(this.props.title);
-        useChildSubEnv({ config, inDialog: false });
-        this.viewPropsOf = {};
+        useChildSubEnv({
+            config,
+            inDialog: false,
+            client360Card: {
+                partnerField: this.props.partnerField,
+                getResId: () => this.resId,
+                tell: () => this.env.bus.trigger(CARD_CHANGED, { resId: this.resId }),
+            },
+        });
+        // Changed in place: a template may call the getter below with a context of its own.
+        this.view = { resId: undefined, props: null };
         this.recorders = {
             __getGlobalState__: new CallbackRecorder(),
             __getLocalState__: new CallbackRecorder(),
@@ -60,16 +94,16 @@ export class Client360List extends Component {
     }
 
     get stateKey() {
-        return [this.props.resModel, this.props.title, this.viewPropsOf.resId].join();
+        return [this.props.resModel, this.props.title, this.view.resId].join();
     }
 
     keepState() {
-        if (!this.viewPropsOf.resId) {
+        if (!this.view.resId) {
             return;
         }
         const exported = (recorder) =>
             Object.assign({}, ...recorder.callbacks.map((callback) => callback()));
-        leftLists.set(this.stateKey, {
+        this.leftLists.set(this.stateKey, {
             globalState: exported(this.recorders.__getGlobalState__),
             state: exported(this.recorders.__getLocalState__),
         });
@@ -80,14 +114,15 @@ export class Client360List extends Component {
      * whenever a field of the form changes.
      */
     get viewProps() {
-        if (this.viewPropsOf.resId !== this.resId) {
+        if (this.view.resId !== this.resId) {
             const { evalContext } = this.props.record;
             const context = evaluateExpr(this.props.context, evalContext);
             const isSmall = this.env.isSmall;
-            this.viewPropsOf = { resId: this.resId };
-            this.viewPropsOf.props = {
+            this.view.resId = this.resId;
+            this.view.props = {
                 resModel: this.props.resModel,
                 type: isSmall ? "kanban" : "list",
+                jsClass: isSmall ? "client360_kanban" : "client360_list",
                 viewId: isSmall ? this.props.kanbanView : this.props.listView,
                 searchViewId: this.props.searchView,
                 domain: evaluateExpr(this.props.domain, evalContext),
@@ -101,17 +136,16 @@ export class Client360List extends Component {
                 noBreadcrumbs: isSmall,
                 useSampleModel: false,
                 noContentHelp: renderToMarkup("client360.List.NoContent", {
-                    help: this.props.help,
-                    addLabel: this.props.addLabel,
+                    help: [this.props.help, this.props.addLabel].filter(Boolean).join(" "),
                 }),
                 selectRecord: (resId, options) => this.open(resId, context, options),
                 createRecord: () => this.open(false, context),
                 ...(isSmall ? { forceGlobalClick: true } : {}),
                 ...this.recorders,
-                ...leftLists.get(this.stateKey),
+                ...this.leftLists.get(this.stateKey),
             };
         }
-        return this.viewPropsOf.props;
+        return this.view.props;
     }
 
     /**
@@ -157,6 +191,7 @@ export const client360List = {
             help: attrs.help,
             addLabel: attrs.create === "False" ? undefined : attrs["add-label"],
             domain: attrs.domain || `[("${partnerField}", "child_of", id)]`,
+            partnerField,
             context: attrs.context || `{"default_${partnerField}": id}`,
             listView: viewId("list_view"),
             kanbanView: viewId("kanban_view"),
