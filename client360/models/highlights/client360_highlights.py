@@ -635,9 +635,11 @@ class Client360Highlights(models.AbstractModel):
         """
         events = self.env["client360.event"]
         events._flush_links()
-        models_ = [name for name in self._contact_models() if self.env[name].has_access("read")]
-        if not models_:
-            return None
+        readable = [
+            name
+            for name in self._contact_models()
+            if self.env[name].has_access("read")
+        ]
         rows = self.env.execute_query(
             SQL(
                 """
@@ -646,11 +648,13 @@ class Client360Highlights(models.AbstractModel):
                  CROSS JOIN LATERAL (
                     SELECT link.* FROM client360_timeline_link link
                      WHERE link.partner_id = card.id AND link.is_contact AND %s
+                       AND (link.res_model != 'res.partner' OR %s)
                      ORDER BY link.date DESC LIMIT 1) contact
                  WHERE card.id = ANY(%s)
                  ORDER BY contact.date DESC LIMIT 1
                 """,
-                events._record_condition(models_),
+                events._record_condition(readable),
+                events._rule_condition(SQL("card.id"), "res.partner"),
                 subject.ids,
             )
         )

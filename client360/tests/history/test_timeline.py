@@ -297,7 +297,7 @@ class TestBackfill(TimelineCase):
                 "DELETE FROM client360_timeline_link WHERE res_model = 'crm.lead'"
             )
             self.backfill.search([("name", "=", "crm.lead")]).unlink()
-            self.assertTrue(self.backfill._get_oldest_date)
+            self.assertTrue(self.backfill._get_oldest_date())
             self.assertFalse(self.backfill._run_batch())
         self.assertEqual(len(self.found()), 7)
 
