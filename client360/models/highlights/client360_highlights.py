@@ -636,9 +636,7 @@ class Client360Highlights(models.AbstractModel):
         events = self.env["client360.event"]
         events._flush_links()
         readable = [
-            name
-            for name in self._contact_models()
-            if self.env[name].has_access("read")
+            name for name in self._contact_models() if self.env[name].has_access("read")
         ]
         rows = self.env.execute_query(
             SQL(

@@ -172,9 +172,7 @@ class Client360Event(models.Model):
         """
         self.ensure_one()
         card = self._get_card(partner_id)
-        event = self.search(
-            [("id", "=", self.id), ("partner_id", "child_of", card.id)]
-        )
+        event = self.search([("id", "=", self.id), ("partner_id", "child_of", card.id)])
         if not event.message_id:
             raise UserError(self.env._("This entry cannot be pinned."))
         pins = self.env["client360.timeline.pin"].sudo()

@@ -50,7 +50,9 @@ class Client360Event(models.Model):
                 condition = SQL("link.res_id = card.id")
             else:
                 records = self.env[name].sudo().with_context(active_test=False)
-                domain = [] if self.env.su else self.env["ir.rule"]._compute_domain(name)
+                domain = (
+                    [] if self.env.su else self.env["ir.rule"]._compute_domain(name)
+                )
                 query = records._search(domain)
                 record = SQL.identifier(query.table, "id")
                 query.add_where(SQL("%s = link.res_id", record))

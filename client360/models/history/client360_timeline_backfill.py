@@ -92,7 +92,9 @@ class Client360TimelineBackfill(models.Model):
 
         :rtype: datetime | None
         """
-        todo = self.sudo().search([("before_id", ">", 0)], limit=1, order="before_id desc")
+        todo = self.sudo().search(
+            [("before_id", ">", 0)], limit=1, order="before_id desc"
+        )
         names = self.env["client360.timeline.link"]._get_partner_fields()
         if not todo and self.sudo().search_count([]) >= len(names):
             return None

@@ -127,9 +127,7 @@ class ResPartner(models.Model):
                         "new_value_integer": new and record_id or 0,
                     }
                 )
-                for old, new, record_id in (
-                    (*change, 0)[:3] for change in changes
-                )
+                for old, new, record_id in ((*change, 0)[:3] for change in changes)
             ]
         )
         if subtype_xml_id:

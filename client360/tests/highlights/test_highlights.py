@@ -499,9 +499,7 @@ class TestHighlights(AccountTestInvoicingCommon):
                 self.assertEqual(action["res_model"], model)
 
     def test_no_contact_yet(self):
-        self.env["mail.message"].sudo().search(
-            [("model", "=", "res.partner")]
-        ).unlink()
+        self.env["mail.message"].sudo().search([("model", "=", "res.partner")]).unlink()
         partner = self.stranger.with_env(self.as_role("bare").env)
         [figure] = self.tiles(partner)["last_contact"]
         self.assertFalse(figure["values"][0]["value"])

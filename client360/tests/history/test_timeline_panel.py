@@ -150,4 +150,6 @@ class TestTimelinePanel(TimelineCase):
         self.partner.message_post(body="An internal note")
         self.flush_history()
         action = highlights._action_last_contact(self.partner)
-        self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", self.lead.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("crm.lead", self.lead.id)
+        )
