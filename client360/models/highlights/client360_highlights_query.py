@@ -147,13 +147,9 @@ class Client360HighlightsQuery(models.AbstractModel):
         """
         events = self.env["client360.event"]
         events._flush_links()
-        models_ = [
-            name
-            for name in self._contact_models()
-            if self.env[name].has_access("read")
+        readable = [
+            name for name in self._contact_models() if self.env[name].has_access("read")
         ]
-        if not models_:
-            return None
         rows = self.env.execute_query(
             SQL(
                 """
@@ -162,11 +158,13 @@ class Client360HighlightsQuery(models.AbstractModel):
                  CROSS JOIN LATERAL (
                     SELECT link.* FROM client360_timeline_link link
                      WHERE link.partner_id = card.id AND link.is_contact AND %s
+                       AND (link.res_model != 'res.partner' OR %s)
                      ORDER BY link.date DESC LIMIT 1) contact
                  WHERE card.id = ANY(%s)
                  ORDER BY contact.date DESC LIMIT 1
                 """,
-                events._record_condition(models_),
+                events._record_condition(readable),
+                events._rule_condition(SQL("card.id"), "res.partner"),
                 subject.ids,
             )
         )

@@ -69,7 +69,7 @@ class Client360Event(models.Model):
             ("closed", "Closed"),
             ("moved", "Date moved"),
             ("note", "Note"),
-            ("email", "E-mail"),
+            ("email", "Outgoing e-mail"),
             ("email_in", "Incoming e-mail"),
             ("sms", "SMS"),
             ("call", "Call done"),

@@ -30,21 +30,24 @@ class Client360Event(models.Model):
     _inherit = "client360.event"
 
     is_pinned = fields.Boolean(compute="_compute_is_pinned")
+    can_pin = fields.Boolean(compute="_compute_is_pinned")
     attachment_data = fields.Json("Files", compute="_compute_attachment_data")
 
     @api.depends("message_id")
     def _compute_is_pinned(self):
         pins = self.env["client360.timeline.pin"].sudo()
         pins = pins.search([("message_id", "in", self.message_id.ids)])
+        pinned = set(pins.message_id.ids)
         for event in self:
-            event.is_pinned = event.message_id in pins.sudo(self.env.su).message_id
+            event.can_pin = bool(event.message_id)
+            event.is_pinned = event.message_id.id in pinned
 
     @api.depends("message_id")
     def _compute_attachment_data(self):
+        names = ("name", "mimetype", "type", "url", "checksum")
+        files = {file["id"]: file for file in self.attachment_ids.read(names)}
         for event in self:
-            event.attachment_data = event.attachment_ids.read(
-                ["name", "mimetype", "type", "url", "checksum"]
-            )
+            event.attachment_data = [files[id_] for id_ in event.attachment_ids.ids]
 
     @api.model
     def _get_card(self, partner_id):
@@ -169,9 +172,7 @@ class Client360Event(models.Model):
         """
         self.ensure_one()
         card = self._get_card(partner_id)
-        event = self.search(
-            [("id", "=", self.id), ("partner_id", "child_of", card.id)]
-        )
+        event = self.search([("id", "=", self.id), ("partner_id", "child_of", card.id)])
         if not event.message_id:
             raise UserError(self.env._("This entry cannot be pinned."))
         pins = self.env["client360.timeline.pin"].sudo()

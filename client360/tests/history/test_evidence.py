@@ -60,9 +60,7 @@ class TestEvidence(HistoryCase):
             for message in (self.tracked, self.report):
                 for name, value in forged.items():
                     with self.subTest(user=user.login, field=name):
-                        self.assertRefused(
-                            message.with_user(user).write, {name: value}
-                        )
+                        self.assertRefused(message.with_user(user).write, {name: value})
 
     def test_evidence_is_not_deleted(self):
         for user in (self.manager, self.admin):

@@ -27,9 +27,7 @@ class TestTimeline(TimelineCase):
                 self.assertEqual(event.partner_id, self.partner)
                 self.assertEqual(event.comment, f"About {model}")
                 self.assertEqual(event.record_name, record.display_name)
-                self.assertEqual(
-                    event.action_open_record()["res_model"], record._name
-                )
+                self.assertEqual(event.action_open_record()["res_model"], record._name)
                 self.assertEqual(event.action_open_record()["res_id"], record.id)
                 name = record[record._rec_name]
                 if name:  # a draft has none yet
@@ -53,7 +51,9 @@ class TestTimeline(TimelineCase):
         self.assertEqual(
             everything - own, self.record_events(lead), "nothing else, nothing twice"
         )
-        self.assertFalse(own.browse(own.ids[0]).action_open_record()["context"]["create"])
+        self.assertFalse(
+            own.browse(own.ids[0]).action_open_record()["context"]["create"]
+        )
 
     def test_kinds_of_a_deal(self):
         lead = self.make("crm.lead", self.partner, type="opportunity")
@@ -68,7 +68,9 @@ class TestTimeline(TimelineCase):
         self.flush_history()
         self.assertEqual(len(self.record_events(lead, kind="created")), 1)
         stage = self.record_events(lead, kind="stage")
-        self.assertEqual(stage.new_value, stages.filtered(lambda s: not s.is_won)[1].name)
+        self.assertEqual(
+            stage.new_value, stages.filtered(lambda s: not s.is_won)[1].name
+        )
         self.assertTrue(stage.old_value)
         self.assertEqual(len(self.record_events(lead, kind="won")), 1)
         self.assertEqual(len(self.record_events(lost, kind="lost")), 1)
@@ -297,7 +299,7 @@ class TestBackfill(TimelineCase):
                 "DELETE FROM client360_timeline_link WHERE res_model = 'crm.lead'"
             )
             self.backfill.search([("name", "=", "crm.lead")]).unlink()
-            self.assertTrue(self.backfill._get_oldest_date)
+            self.assertTrue(self.backfill._get_oldest_date())
             self.assertFalse(self.backfill._run_batch())
         self.assertEqual(len(self.found()), 7)
 

@@ -105,9 +105,10 @@ class TestTimelineRights(TimelineCase):
                 ids = self.events(user=self.env.ref("base.user_root")).ids
                 told = events.browse(ids).exists()
                 self.assertNotIn(SECRET, str(told.read()))
-                self.assertNotIn("crm.lead", {
-                    event.res_model for event in told if event.res_id == hidden.id
-                })
+                self.assertNotIn(
+                    "crm.lead",
+                    {event.res_model for event in told if event.res_id == hidden.id},
+                )
 
     def test_followers_only(self):
         project = self.make(

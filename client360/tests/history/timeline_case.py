@@ -47,7 +47,9 @@ class TimelineCase(HistoryCase):
                 vals.update(name="Task", project_id=project.id)
             case "project.project":
                 vals.update(name="Project", company_id=company.id)
-                vals["privacy_visibility"] = values.get("privacy_visibility", "employees")
+                vals["privacy_visibility"] = values.get(
+                    "privacy_visibility", "employees"
+                )
             case "helpdesk.ticket":
                 vals.update(name="Ticket", description="Help", company_id=company.id)
             case _:
