@@ -7,6 +7,7 @@ from .card import test_card_tour
 from .card import test_demo
 from .card import test_registers_access
 from .card import test_registers_tour
+from .card import test_system_fields
 from .requisites import test_requisites
 from .dadata import test_autofill
 from .dadata import test_autofill_properties

@@ -3,7 +3,9 @@
 
 from . import client360_card
 from . import client360_status_mixin
+from . import client360_system_fields_mixin
 from . import ir_model_access
 from . import ir_ui_view
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_system_fields

@@ -6,4 +6,5 @@ from . import client360_autofill_line
 from . import client360_autofill_run
 from . import client360_dadata
 from . import client360_dadata_usage
+from . import client360_watch
 from . import res_partner

@@ -31,6 +31,7 @@ class AutofillCase(FakeServicesMixin, TransactionCase):
         cls.partners = cls.env["res.partner"]
         cls.service = cls.env["client360.dadata"]
         cls.russia = cls.env.ref("base.ru")
+        cls.env.company.country_id = cls.russia
 
     def setUp(self):
         super().setUp()
@@ -95,7 +96,8 @@ class TestValues(AutofillCase):
         partner = self.partners.create(values)
         self.assertFalse(partner.has_invalid_requisites)
         pasted = self.partners._dadata_values(f" {INN[:4]}-{INN[4:]}")
-        self.assertEqual({**pasted, "dadata_date": values["dadata_date"]}, values)
+        proposal = {"dadata_proposal": values["dadata_proposal"]}
+        self.assertEqual({**pasted, **proposal}, values)
         self.assertEqual(self.partners._dadata_values(unknown_inn()), {})
         self.assertEqual(self.partners._dadata_values("123"), {})
 
@@ -204,7 +206,7 @@ class TestForm(AutofillCase):
         self.assertEqual(conflicts["okpo"]["old"], "12345678")
         self.assertEqual(conflicts["okpo"]["new"], "79000138")
         self.assertFalse(conflicts["okpo"]["take"])
-        self.assertEqual(set(answer["fill"]), {"dadata_date", "dadata_snapshot"})
+        self.assertEqual(set(answer["fill"]), {"dadata_proposal"})
 
     def test_an_address_is_one_thing(self):
         answer = self.form(city="Москва", street="ул Ленина")
@@ -916,9 +918,8 @@ class TestBank(AutofillCase):
 
     def test_a_bank_of_old_is_completed(self):
         bank = self.env["res.bank"].create({"name": "Old", "bic": "044097716"})
-        found, problem = self.env["res.bank"]._get_or_create_by_bic("044097716")
+        found = self.env["res.bank"]._get_or_create_by_bic("044097716")
         self.assertEqual(found, bank)
-        self.assertFalse(problem)
         self.assertEqual(bank.corr_account, "30101810000000000716")
         self.assertEqual(bank.name, "Old")
 
@@ -927,15 +928,21 @@ class TestBank(AutofillCase):
         accounts = self.env["res.partner.bank"].with_context(default_partner_id=card.id)
         with Form(accounts) as form:
             form.acc_number = "40702810000007000317"
-            form.bic = "044 097 716"
-            self.assertEqual(form.bank_id.name, "АО «Банк Невский затон»")
+            with self.assertLogs("odoo.tests.form.onchange") as told:
+                form.bic = "044 097 716"
+            self.assertIn("Невский затон", told.output[0])
             self.assertEqual(form.corr_account, "30101810000000000716")
             self.assertTrue(form.bank_city)
+            self.assertFalse(
+                self.env["res.bank"].search([("bic", "=", "044097716")]),
+                "a form that is not saved adds nothing",
+            )
         account = card.bank_ids
         self.assertEqual(account.bank_id.bic, "044097716")
+        self.assertEqual(account.bank_id.name, "АО «Банк Невский затон»")
         requests = len(self.server.calls("dadata"))
         self.assertEqual(
-            account.bank_id._get_or_create_by_bic("044097716")[0], account.bank_id
+            account.bank_id._get_or_create_by_bic("044097716"), account.bank_id
         )
         self.assertEqual(len(self.server.calls("dadata")), requests)
 

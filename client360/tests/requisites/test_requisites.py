@@ -21,6 +21,7 @@ class TestRequisites(TransactionCase):
         super().setUpClass()
         cls.russia = cls.env.ref("base.ru")
         cls.poland = cls.env.ref("base.pl")
+        cls.env.company.country_id = cls.russia
 
     def company(self, **values):
         values = {"name": "Ромашка", "is_company": True, **values}
@@ -382,7 +383,7 @@ class TestRequisites(TransactionCase):
     def test_all_requisites_are_tracked(self):
         tracked = self.env["res.partner"]._track_get_fields()
         for name in (
-            "vat company_registry kpp okpo okved oktmo okato gln name legal_name "
+            "vat company_registry kpp okpo okved oktmo okato global_location_number name legal_name "
             "legal_form counterparty_kind ceo_name ceo_post registration_date "
             "liquidation_date registry_state legal_address contact_address_inline"
         ).split():
