@@ -8,11 +8,17 @@ from .card import test_demo
 from .card import test_registers_access
 from .card import test_registers_tour
 from .card import test_system_fields
+from .requisites import test_banks
+from .requisites import test_countries
+from .requisites import test_duplicates
 from .requisites import test_requisites
 from .dadata import test_autofill
 from .dadata import test_autofill_properties
 from .dadata import test_autofill_tour
 from .dadata import test_autofill_workers
+from .dadata import test_errors
+from .dadata import test_values
+from .dadata import test_watch
 from .express_report import test_express_report
 from .express_report import test_express_report_errors
 from .express_report import test_express_report_tour

@@ -15,7 +15,7 @@ except ImportError:  # not a dependency of the addon itself
 
 from ...tools import dadata, requisites
 from ..fake_services import generated_inn, special_inn
-from .test_autofill import INN, AutofillCase
+from .common import INN, AutofillCase
 
 if given:
     scalars = (
