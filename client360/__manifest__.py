@@ -4,7 +4,7 @@
 {
     "name": "Client 360",
     "summary": "Everything about a counterparty on one card",
-    "version": "19.0.2.0.0",
+    "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Sales/CRM",
     "website": "https://github.com/client360/client360",

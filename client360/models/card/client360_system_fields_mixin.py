@@ -36,24 +36,36 @@ class Client360SystemFieldsMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """:raise AccessError: values for a field that only the system determines"""
-        self._check_system_fields({name for vals in vals_list for name in vals})
+        for vals in vals_list:
+            self._check_system_fields(vals)
         return super().create(vals_list)
 
     def write(self, vals):
         """:raise AccessError: values for a field that only the system determines"""
-        self._check_system_fields(vals.keys())
+        self._check_system_fields(vals)
         return super().write(vals)
 
     @api.model
-    def _check_system_fields(self, names):
-        """Refuse fields that only the system determines.
+    def _check_system_fields(self, vals):
+        """Refuse values for fields that only the system determines, those of records
+        that are created or written along included.
 
-        :param names: set of names of fields
+        :param dict vals: for create or write
         :raise AccessError: one of them is such a field, and the user is not the system
         """
         if self.env.su:
             return
-        forbidden = self._get_system_fields() & names
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if not field or field.type not in ("one2many", "many2many") or not value:
+                continue
+            comodel = self.env[field.comodel_name]
+            if hasattr(comodel, "_get_system_fields"):
+                for command in value:
+                    if isinstance(command, list | tuple) and len(command) == 3:
+                        if isinstance(command[2], dict):
+                            comodel._check_system_fields(command[2])
+        forbidden = self._get_system_fields() & vals.keys()
         if forbidden:
             labels = [
                 self._fields[name].get_description(self.env, ["string"])["string"]

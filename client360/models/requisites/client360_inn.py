@@ -40,6 +40,8 @@ class Client360Inn(models.Model):
                SELECT unnest(%s), %s
                    ON CONFLICT (inn) DO UPDATE SET date = EXCLUDED.date""",
             (sorted(inns), fields.Date.today()),
+            # a conflict is no news: the transaction is tried again
+            log_exceptions=False,
         )
 
     @api.autovacuum

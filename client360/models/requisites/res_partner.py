@@ -300,6 +300,9 @@ class ResPartner(models.Model):
         :return: the same dict, or a changed copy of it
         :rtype: dict
         """
+        if "gln" in values:
+            values = {**values, "global_location_number": values["gln"]}
+            del values["gln"]
         names = [name for name in _CHECKS if values.get(name)]
         if not names:
             return values

@@ -228,12 +228,12 @@ class TestBulk(AutofillCase):
         """After some tries a card has failed, and the user is told."""
         self.server.fault("dadata", 500)
         with patch.object(client360_autofill_run, "AT_ONCE", 0):
-            _cards, run = self.queue(1)
+            _cards, run = self.queue(2)
         for _try in range(ATTEMPTS):
-            self.assertEqual(run.queued_count, 1)
+            self.assertEqual(run.queued_count, 2)
             self.work()
-        self.assertEqual(run.failed_count, 1)
-        self.assertIn("DaData", run.line_ids.details)
+        self.assertEqual(run.failed_count, 2)
+        self.assertIn("DaData", run.line_ids[0].details)
         told = self.env["mail.message"].search(
             [("model", "=", run._name), ("res_id", "=", run.id)]
         )
@@ -243,10 +243,11 @@ class TestBulk(AutofillCase):
         self.work()
         self.assertEqual(len(self.server.calls("dadata")), asked)
         run.action_retry()
-        self.assertEqual(run.queued_count, 1)
-        self.assertFalse(run.line_ids.attempts or run.line_ids.details)
+        self.assertEqual(run.queued_count, 2)
+        self.assertFalse(any(run.line_ids.mapped("attempts")))
+        self.assertFalse(any(run.line_ids.mapped("details")))
         self.work()
-        self.assertEqual(run.filled_count, 1)
+        self.assertEqual(run.filled_count, 2)
 
     def test_an_outage_is_followed_by_another_try(self):
         cron = self.env.ref("client360.ir_cron_autofill")

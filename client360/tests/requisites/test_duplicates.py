@@ -145,9 +145,8 @@ class TestDuplicates(RequisitesCase):
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
         wizard._merge((source + target).ids, target)
         self.assertEqual(target.kpp, "772801001")
-        self.assertEqual(
-            target.message_ids.subtype_id, self.env.ref("client360.mt_merged")
-        )
+        merged = self.env.ref("client360.mt_merged")
+        self.assertIn(merged, target.message_ids.subtype_id)
 
     def test_a_user_s_merge_takes_along_what_only_the_system_writes(self):
         user = new_test_user(
