@@ -4,7 +4,7 @@
 {
     "name": "Client 360",
     "summary": "Клиент 360: всё о контрагенте на одной карточке",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "development_status": "Beta",
     "category": "Sales/CRM",
     "website": "https://github.com/client360/client360",
@@ -18,6 +18,7 @@
         "sale_management",
         "sale_crm",
         "account",
+        "account_add_gln",
         "project",
         "base_automation",
         "base_vat",
@@ -77,6 +78,7 @@
         "views/reliability/res_config_settings_views.xml",
         "views/card/client360_menus.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "demo": [

@@ -34,6 +34,7 @@ REPORT = "client360.express.report"
 FACT = "client360.reliability.fact"
 READING = "client360.reliability.reading"
 AUTOFILL = "client360.autofill"
+WATCH = "client360.watch"
 RUN = "client360.autofill.run"
 LINE = "client360.autofill.line"
 #: {job: (model, method)}
@@ -41,7 +42,7 @@ JOBS = {
     "express_report": (QUEUE, "_cron_process_queue"),
     "reliability": (QUEUE, "_cron_process_queue"),
     "autofill": (RUN, "_cron_autofill"),
-    "refresh": (AUTOFILL, "_cron_refresh"),
+    "refresh": (WATCH, "_cron_refresh"),
 }
 #: {job: {point: (model or FOCUS, method, when)}}
 POINTS = {
@@ -70,8 +71,8 @@ POINTS = {
     },
     "refresh": {
         "after_answers": (AUTOFILL, "_fetch_parties", "after"),
-        "between_cards": (AUTOFILL, "_write_watched", "after"),
-        "before_commit": (AUTOFILL, "_refresh", "after"),
+        "between_cards": (WATCH, "_refresh_card", "after"),
+        "before_commit": (WATCH, "_refresh", "after"),
     },
 }
 
@@ -118,14 +119,14 @@ def work(registry, options):
     # This file is run as a script, which has no package.
     # pylint: disable=odoo-addons-relative-import
     from odoo.addons.client360.models.dadata import (
-        client360_autofill,
         client360_autofill_run,
+        client360_watch,
     )
     from odoo.addons.client360.tools import kontur_focus
 
     if "batch" in options:
         kontur_focus.MAX_INNS = options["batch"]
-        client360_autofill.WATCH_BATCH_SIZE = options["batch"]
+        client360_watch.WATCH_BATCH_SIZE = options["batch"]
         client360_autofill_run.AUTOFILL_BATCH_SIZE = options["batch"]
     job = options.get("job", "express_report")
     model, method = JOBS[job]
@@ -135,8 +136,8 @@ def work(registry, options):
     if options.get("pause"):
         linger(registry, options["pause"])
     if "only" in options:
-        watched = registry[AUTOFILL]._watched_domain
-        registry[AUTOFILL]._watched_domain = lambda self: (
+        watched = registry[WATCH]._watched_domain
+        registry[WATCH]._watched_domain = lambda self: (
             watched(self) & Domain("id", "in", options["only"])
         )
     with registry.cursor() as cr:

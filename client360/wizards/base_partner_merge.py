@@ -49,8 +49,10 @@ class MergePartnerAutomatic(models.TransientModel):
         readings.search([("partner_id", "in", src_partners.ids)]).unlink()
 
     def _update_values(self, src_partners, dst_partner):
-        """Take the OGRN along: Odoo leaves out what is computed, if only at times."""
-        result = super()._update_values(src_partners, dst_partner)
+        """Take along what only the system may write, and the OGRN: Odoo leaves out
+        what is computed, if only at times."""
+        dst_partner.check_access("write")
+        result = super()._update_values(src_partners.sudo(), dst_partner.sudo())
         if not dst_partner.company_registry:
             same = src_partners.filtered(
                 lambda partner: partner.company_registry
@@ -65,6 +67,6 @@ class MergePartnerAutomatic(models.TransientModel):
         Message = self.env["mail.message"].sudo()
         before = Message.search(domain, order="id desc", limit=1)
         result = super()._log_merge_operation(src_partners, dst_partner)
-        posted = Message.search(domain + [("id", ">", before.id)])
+        posted = Message.search(domain + [("id", ">", before.id or 0)])
         posted.subtype_id = self.env.ref("client360.mt_merged")
         return result

@@ -5,4 +5,5 @@ from . import client360_autofill
 from . import client360_autofill_line
 from . import client360_autofill_run
 from . import client360_dadata
+from . import client360_watch
 from . import res_partner

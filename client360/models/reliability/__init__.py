@@ -8,7 +8,7 @@ from . import client360_reliability_reading
 from . import client360_reliability_queue
 from . import client360_express_report
 from . import client360_kontur_watch
-from . import client360_autofill
+from . import client360_watch
 from . import client360_gate
 from . import client360_risk_decision
 from . import client360_gate_mixin

@@ -67,7 +67,7 @@ class Client360KonturWatch(models.AbstractModel):
 
         :rtype: Domain
         """
-        return self.env["client360.autofill"]._get_watchable_domain()
+        return self.env["client360.watch"]._get_watchable_domain()
 
     # ----------------------------------------------------------------------- run
     @api.model
@@ -200,8 +200,8 @@ class Client360KonturWatch(models.AbstractModel):
         :param partners: res.partner with one INN
         :param State state: see ``tools.kontur_watch``
         """
-        autofill = self.env["client360.autofill"]
-        autofill = autofill.with_context(lang=self.env.company.partner_id.lang)
+        self = self.with_context(lang=self.env.company.partner_id.lang)
+        autofill, watch = self.env["client360.autofill"], self.env["client360.watch"]
         for partner in partners.exists():
             values = {"registry_state": state.registry_state}
             if state.liquidation_date:
@@ -217,8 +217,16 @@ class Client360KonturWatch(models.AbstractModel):
                 continue
             before = partner.registry_state, partner.ceo_name
             title = self.env._("The registry has changed.")
-            result, text = autofill._write_and_log(partner, changes, title=title)
-            if result == "filled":
-                autofill._schedule_registry_activity(partner, *before, changes)
-            elif result == "failed":
-                autofill._log_rejected_changes(partner, text)
+            written, problem = autofill._isolated(
+                partner, autofill._write_and_log, partner, changes, title
+            )
+            if problem:
+                autofill._isolated(
+                    partner, watch._log_rejected_changes, partner, problem
+                )
+            elif written[0] == "filled":
+                autofill._isolated(
+                    partner,
+                    watch._schedule_registry_activity,
+                    *(partner, *before, changes),
+                )

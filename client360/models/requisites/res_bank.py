@@ -15,11 +15,13 @@ class ResBank(models.Model):
         "Correspondent Account", help="Account at the Bank of Russia, 20 digits."
     )
 
-    @api.constrains("bic", "corr_account")
+    @api.constrains("bic", "corr_account", "country")
     def _check_corr_account(self):
         if self.env["res.partner"]._forgives_requisites():
             return
         for bank in self:
+            if not bank._is_taken_for_russian():
+                continue
             # a SWIFT code may stand in its place, which has letters
             if (
                 bank.bic
@@ -42,11 +44,20 @@ class ResBank(models.Model):
                     )
                 )
 
+    def _is_taken_for_russian(self):
+        """Whether the codes are those of the Bank of Russia: other countries have
+        codes of nine digits as well. Without a country the company's own decides.
+
+        :rtype: bool
+        """
+        country = self.country or self.env.company.sudo().country_id
+        return country.code == "RU"
+
     @api.onchange("bic")
     def _onchange_bic(self):
         """Fill what is empty on a new bank."""
         bic = requisites.compact_digits(self.bic)
-        if not requisites.is_bic(bic) or self.name:
+        if not requisites.is_bic(bic) or self.name or not self._is_taken_for_russian():
             return None
         self.bic = bic
         try:
@@ -75,7 +86,8 @@ class ResBank(models.Model):
         """Values of a bank, from DaData.
 
         :param str bic: 9 digits
-        :return: dict for create or write, ``{}`` when not found
+        :return: values for create or write, ``{}`` when not found
+        :rtype: dict
         :raise ServiceError: without a usable answer
         """
         data = self.env["client360.dadata"]._request("find_bank", bic)
@@ -87,38 +99,47 @@ class ResBank(models.Model):
             for name in ("name", "bic", "corr_account", "city")
             if name in known
         }
-        return {**values, "country": self.env.ref("base.ru").id}
+        return {
+            **values,
+            "country": self.env["ir.model.data"]._xmlid_to_res_id("base.ru"),
+        }
+
+    @api.model
+    def _find_by_bic(self, bic):
+        """Find a bank.
+
+        :param str bic: code of the Bank of Russia, 9 digits
+        :rtype: ResBank
+        """
+        return self.search([("bic", "=", bic)], limit=1)
 
     @api.model
     def _get_or_create_by_bic(self, bic):
-        """Find a bank, or create it with what DaData knows. An old one without its
-        correspondent account is completed.
+        """Find a bank, or create it with what DaData knows; one that it does not tell
+        has only its BIC for a name. An old one without its correspondent account is
+        completed.
 
-        :param str bic: 9 digits
-        :return: tuple of the bank, empty if there is none, and a sentence or False
+        :param str bic: code of the Bank of Russia, 9 digits
+        :rtype: ResBank
         """
-        bank = self.search([("bic", "=", bic)], limit=1)
+        bank = self._find_by_bic(bic)
         if bank.corr_account or (bank and self.env.context.get("import_file")):
             # a file may have a thousand accounts at one bank
-            return bank, False
-        values = {}
+            return bank
         try:
             values = self._dadata_values(bic)
-        except ServiceError as error:
-            problem = self.env["client360.dadata"]._get_error_message(error)
-        else:
-            problem = not values and self._bic_not_found(bic)
-        if bank:
-            if bank.has_access("write"):
-                bank.write({n: value for n, value in values.items() if not bank[n]})
-            return bank, False
-        if problem:
-            return bank, problem
-        return self.create({"name": bic, **values}), False
+        except ServiceError:
+            values = {}
+        if not bank:
+            return self.create({"name": bic, "bic": bic, **values})
+        missing = {name: value for name, value in values.items() if not bank[name]}
+        if missing and bank.has_access("write"):
+            bank.write(missing)
+        return bank
 
     @api.model
     def _bic_not_found(self, bic):
-        return self.env._("DaData knows no bank with BIC %s.", bic)
+        return self.env._("No bank found for BIC %s.", bic)
 
     @api.model
     def _bic_warning(self, message):

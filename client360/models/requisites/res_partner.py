@@ -15,10 +15,10 @@ _CHECKS = {
     "oktmo": requisites.is_oktmo,
     "okato": requisites.is_okato,
     "okved": requisites.is_okved,
-    "gln": requisites.is_gln,
+    "global_location_number": requisites.is_gln,
 }
 #: Of these, the numbers that other countries have as well.
-_OF_COUNTRY = ("vat", "company_registry")
+_OF_COUNTRY = ("vat", "company_registry", "global_location_number")
 #: What tells one address from another in the same region.
 _PLACE = ("street", "street2", "city", "zip")
 #: The order in which the Russian post wants an address.
@@ -39,8 +39,13 @@ class ResPartner(models.Model):
     okved = fields.Char("OKVED", tracking=True, help="Code of the main activity.")
     oktmo = fields.Char("OKTMO", tracking=True)
     okato = fields.Char("OKATO", tracking=True)
+    # Odoo's own field, which electronic documents read.
+    global_location_number = fields.Char(tracking=True)
     gln = fields.Char(
-        "GLN Code", tracking=True, help="Global Location Number, 13 digits."
+        "GLN Code",
+        related="global_location_number",
+        readonly=False,
+        help="Global Location Number, 13 digits.",
     )
     company_registry = fields.Char(tracking=True)
     legal_name = fields.Char(
@@ -79,11 +84,14 @@ class ResPartner(models.Model):
     has_russian_requisites = fields.Boolean(
         compute="_compute_has_russian_requisites", export_string_translation=False
     )
-    requisites_problem = fields.Text(compute="_compute_requisites_problem")
+    requisites_problem = fields.Text(
+        compute="_compute_requisites_problem", groups="base.group_user"
+    )
     has_invalid_requisites = fields.Boolean(
         "Wrong Requisites",
         compute="_compute_has_invalid_requisites",
         store=True,
+        groups="base.group_user",
         help="A number whose form or check digit is wrong. Such numbers come in only "
         "by an import that forgives them.",
     )
@@ -91,10 +99,29 @@ class ResPartner(models.Model):
         "(id) WHERE has_invalid_requisites IS TRUE"
     )
 
-    @api.depends("country_id")
+    @api.depends("country_id", "company_id", "vat")
+    @api.depends_context("company")
     def _compute_has_russian_requisites(self):
         for partner in self:
-            partner.has_russian_requisites = partner.country_id.code in (False, "RU")
+            partner.has_russian_requisites = partner._is_taken_for_russian()
+
+    def _is_taken_for_russian(self):
+        """Whether the tax ID and the registry number are those of Russia.
+
+        Without a country they are those of the company's own, unless the tax ID has a
+        prefix, or anything else that an INN has not.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.country_id:
+            return self.country_id.code == "RU"
+        company = self.company_id or self.env.company
+        if company.sudo().country_id.code != "RU":
+            return False
+        return self.vat in (False, "/", "") or requisites.is_digits(
+            _compact_inn(self.vat)
+        )
 
     @api.depends(lambda self: self._requisite_fields())
     def _compute_requisites_problem(self):
@@ -108,30 +135,37 @@ class ResPartner(models.Model):
 
     @api.model
     def _requisite_fields(self):
-        """Names of the fields that decide whether the requisites are well formed."""
-        return (*_CHECKS, "country_id", "is_company", "parent_id")
+        """Names of the fields that decide whether the requisites are well formed.
+
+        :rtype: tuple[str, ...]
+        """
+        return (*_CHECKS, "company_id", "country_id", "is_company", "parent_id")
 
     def _get_requisite_problems(self):
         """What is wrong with the requisites of one partner.
 
-        The tax ID and the registry number are numbers of the partner's country, and
-        judged for Russia; without a country, where they are nothing but digits. A
-        contact person has those of the company, where they are judged.
+        The tax ID and the registry number are judged where they are taken for Russian;
+        without a country, where they are nothing but digits. A contact person has
+        those of the company, where they are judged.
 
-        :return: list of sentences
+        :return: sentences
+        :rtype: list[str]
         """
         self.ensure_one()
         if self.parent_id and not self.is_company:
             return []
         problems = []
+        russian = self._is_taken_for_russian()
         for name, is_right in _CHECKS.items():
             value = self[name]
             # "/" is Odoo's way to say that there is none
             if not value or value == "/" or is_right(value):
                 continue
+            if name in _OF_COUNTRY and not russian:
+                continue
             problem = self._get_requisite_error_message(name, value)
-            if name in _OF_COUNTRY and self.country_id.code != "RU":
-                if self.country_id or not requisites.is_digits(value):
+            if name in _OF_COUNTRY and not self.country_id:
+                if not requisites.is_digits(value):
                     continue
                 problem += " " + self.env._("If it is not Russian, set its country.")
             problems.append(problem)
@@ -143,6 +177,7 @@ class ResPartner(models.Model):
 
         :param str name: field
         :param str value: number that did not pass its check
+        :rtype: str
         """
         digits = requisites.is_digits(value)
         if name == "vat":
@@ -151,8 +186,8 @@ class ResPartner(models.Model):
                     "INN %s has wrong check digits: look for a typo.", value
                 )
             return self.env._(
-                "INN %s is not an INN: it has 10 digits for a body and 12 for a "
-                "person.",
+                "INN %s is not an INN: it has 10 digits for a legal entity and 12 for "
+                "a person.",
                 value,
             )
         if name == "company_registry":
@@ -171,7 +206,7 @@ class ResPartner(models.Model):
                 "in the fifth and the sixth place.",
                 value,
             )
-        if name == "gln":
+        if name == "global_location_number":
             return self.env._(
                 "GLN %s is not a GLN: it has 13 digits, the last one a check digit.",
                 value,
@@ -204,6 +239,8 @@ class ResPartner(models.Model):
 
         An import of a file does so unless the settings say otherwise. The context
         key ``no_vat_validation`` is Odoo's own one, for other programs.
+
+        :rtype: bool
         """
         if self.env.context.get("no_vat_validation"):
             return True
@@ -215,7 +252,7 @@ class ResPartner(models.Model):
             == "mark"
         )
 
-    @api.onchange(*_CHECKS)
+    @api.onchange(*_CHECKS, "gln")
     def _onchange_requisites(self):
         """Bring numbers to their normal form, and say at once what is wrong."""
         values = {name: self[name] for name in _CHECKS if self[name]}
@@ -261,7 +298,11 @@ class ResPartner(models.Model):
 
         :param dict values: for create or write
         :return: the same dict, or a changed copy of it
+        :rtype: dict
         """
+        if "gln" in values:
+            values = {**values, "global_location_number": values["gln"]}
+            del values["gln"]
         names = [name for name in _CHECKS if values.get(name)]
         if not names:
             return values
@@ -269,6 +310,10 @@ class ResPartner(models.Model):
             countries = self.env["res.country"].browse(values["country_id"])
         else:
             countries = self.country_id
+        # Without a country the company's own decides, see _is_taken_for_russian.
+        foreign = any(country.code != "RU" for country in countries) or (
+            not countries and self.env.company.sudo().country_id.code != "RU"
+        )
         result = dict(values)
         for name in names:
             value = result[name]
@@ -276,10 +321,8 @@ class ResPartner(models.Model):
                 continue
             if name in _OF_COUNTRY:
                 # of another country, or of an unknown one and not of our form
-                number = requisites.compact_digits(value.removeprefix("RU"))
-                if any(country.code != "RU" for country in countries) or (
-                    not countries and not requisites.is_digits(number)
-                ):
+                number = _compact_inn(value)
+                if foreign or (not countries and not requisites.is_digits(number)):
                     continue
                 result[name] = number or value
             elif name == "okved":
@@ -350,20 +393,24 @@ class ResPartner(models.Model):
 
         :param dict values: for create
         :return: the same dict, or a changed copy of it
+        :rtype: dict
         """
-        russia = self.env.ref("base.ru")
         if (
             values.get("is_company")
             and values.get("parent_id")
             and values.get("type", "contact") == "contact"
-            and values.get("country_id") == russia.id
+            and values.get("country_id")
+            == self.env["ir.model.data"]._xmlid_to_res_id("base.ru")
             and any(values.get(name) for name in _PLACE)
         ):
             return {**values, "type": "other"}
         return values
 
     def _is_branch_without_kpp(self):
-        """Whether the INN alone does not tell which branch this card is."""
+        """Whether the INN alone does not tell which branch this card is.
+
+        :rtype: bool
+        """
         self.ensure_one()
         return bool(
             self.is_company
@@ -380,8 +427,7 @@ class ResPartner(models.Model):
     @api.model
     def format_vat_ru(self, vat):
         """Called by ``base_vat``, on each change of a tax ID or a country."""
-        number = requisites.compact_digits(vat.upper().removeprefix("RU"))
-        return number or vat
+        return _compact_inn(vat) or vat
 
     # EXTENDS 'base_vat'
     @api.model
@@ -412,16 +458,21 @@ class ResPartner(models.Model):
         return result
 
     # EXTENDS 'account'
+    @api.depends("has_russian_requisites")
     def _compute_partner_vat_placeholder(self):
         result = super()._compute_partner_vat_placeholder()
         for partner in self.filtered("has_russian_requisites"):
             partner.partner_vat_placeholder = self.env._("10 or 12 digits")
         return result
 
-    @api.depends("country_id")
+    @api.depends("has_russian_requisites")
     def _compute_vat_label(self):
         result = super()._compute_vat_label()
-        for partner in self:
-            if partner.country_id.code == "RU":
-                partner.vat_label = self.env._("INN")
+        for partner in self.filtered("has_russian_requisites"):
+            partner.vat_label = self.env._("INN")
         return result
+
+
+def _compact_inn(value):
+    """The digits of an INN, without Russia's prefix; another number as it is."""
+    return requisites.compact_digits(value.upper().removeprefix("RU"))

@@ -5,10 +5,12 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import requisites
+from ...tools.service_http import ServiceError
 
 
 class ResPartnerBank(models.Model):
-    _inherit = "res.partner.bank"
+    _name = "res.partner.bank"
+    _inherit = ["res.partner.bank", "client360.system.fields.mixin"]
 
     bic = fields.Char(
         "BIC",
@@ -25,9 +27,15 @@ class ResPartnerBank(models.Model):
         help="It does not fit the BIC. Such accounts come in only by an import that "
         "forgives them.",
     )
-    _number_wrong_idx = models.Index("(partner_id) WHERE is_acc_number_invalid IS TRUE")
+    _is_acc_number_invalid_idx = models.Index(
+        "(partner_id) WHERE is_acc_number_invalid IS TRUE"
+    )
 
-    @api.depends("acc_number", "bank_id.bic")
+    @api.model
+    def _get_system_fields(self):
+        return super()._get_system_fields() | {"is_acc_number_invalid"}
+
+    @api.depends("acc_number", "bank_id.bic", "bank_id.country")
     def _compute_is_acc_number_invalid(self):
         for account in self:
             account.is_acc_number_invalid = bool(account._account_problem())
@@ -38,19 +46,30 @@ class ResPartnerBank(models.Model):
             account.bic = account.bank_id.bic
 
     def _inverse_bic(self):
-        """Also for an import, where a bank that DaData does not tell has only its
-        BIC for a name."""
+        """Find the bank, or add it, when the account is saved."""
+        banks = self.env["res.bank"]
         for account in self:
             bic = requisites.compact_digits(account.bic)
             if self.env.context.get("import_file"):
                 bic = requisites.with_lost_zero(bic, requisites.is_bic, (9,))
-            if not bic or bic == requisites.compact_digits(account.bank_id.bic):
+            if not bic:
                 continue
-            bank, _problem = account.bank_id._get_or_create_by_bic(bic)
-            account.bank_id = bank or bank.create({"name": bic, "bic": bic})
+            bank = account.bank_id
+            if bic == requisites.compact_digits(bank.bic):
+                if requisites.is_bic(bic) and bank._is_taken_for_russian():
+                    banks._get_or_create_by_bic(bic)
+            elif requisites.is_bic(bic):
+                account.bank_id = banks._get_or_create_by_bic(bic)
+            else:
+                # a SWIFT code
+                account.bank_id = banks.search(
+                    [("bic", "=ilike", bic)], limit=1
+                ) or banks.create({"name": bic, "bic": bic})
 
     @api.onchange("bic")
     def _onchange_bic(self):
+        """Show the bank of a BIC. One that is not there yet is only named: it is added
+        when the account is saved."""
         bic = requisites.compact_digits(self.bic)
         banks = self.env["res.bank"]
         if not bic or bic == requisites.compact_digits(self.bank_id.bic):
@@ -58,15 +77,28 @@ class ResPartnerBank(models.Model):
         if not requisites.is_bic(bic):
             # a SWIFT code, or a typo
             self.bank_id = banks.search([("bic", "=ilike", bic)], limit=1)
-            if requisites.is_digits(bic):
+            if requisites.is_digits(bic) and not self.bank_id:
                 return banks._bic_warning(
                     self.env._("BIC %s is not a BIC: it has 9 digits.", bic)
                 )
             return None
-        bank, problem = banks._get_or_create_by_bic(bic)
-        self.bank_id = bank
+        self.bank_id = banks._find_by_bic(bic)
         self.bic = bic
-        return banks._bic_warning(problem) if problem else None
+        if self.bank_id:
+            return None
+        try:
+            values = banks._dadata_values(bic)
+        except ServiceError as error:
+            return banks._bic_warning(
+                self.env["client360.dadata"]._get_error_message(error)
+            )
+        if not values:
+            return banks._bic_warning(banks._bic_not_found(bic))
+        self.bank_city = values.get("city")
+        self.corr_account = values.get("corr_account")
+        return banks._bic_warning(
+            self.env._("%s will be added when you save.", values.get("name", bic))
+        )
 
     @api.onchange("acc_number", "bank_id")
     def _onchange_account_key(self):
@@ -94,11 +126,15 @@ class ResPartnerBank(models.Model):
         """One sentence about the account's number, False if it is right.
 
         Only accounts at Russian banks have a key that depends on the bank.
+
+        :rtype: str or bool
         """
         self.ensure_one()
         bic = self.bank_id.bic or ""
         number = requisites.compact(self.acc_number)
         if not number or not requisites.is_bic(bic) or not bic.startswith("04"):
+            return False
+        if not self.bank_id._is_taken_for_russian():
             return False
         if requisites.account_key_matches(number, bic):
             return False

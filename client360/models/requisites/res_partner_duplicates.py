@@ -13,9 +13,11 @@ class ResPartner(models.Model):
     # One class for each subject of the card, see docs/architecture.rst.
     _inherit = "res.partner"
 
-    duplicate_note = fields.Text(compute="_compute_same_vat_partner_id")
+    duplicate_note = fields.Text(
+        compute="_compute_same_vat_partner_id", groups="base.group_user"
+    )
 
-    @api.depends("kpp", "parent_id", "is_company", "country_id")
+    @api.depends("kpp", "parent_id", "is_company", "has_russian_requisites")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_same_vat_partner_id(self):
         """The same INN and KPP is a duplicate; branches share the INN alone.
@@ -54,8 +56,8 @@ class ResPartner(models.Model):
         """Look for a card among all, and for one that the user may open.
 
         :param domain: from :meth:`_duplicate_domain`
-        :return: tuple of the card, and whether there is only one that the user may
-            not open
+        :return: the card, and whether there is only one that the user may not open
+        :rtype: tuple
         """
         # not as superuser, who would tell the names of all
         everyone = self.sudo(False).with_context(active_test=False)
@@ -69,6 +71,8 @@ class ResPartner(models.Model):
 
         A card without a KPP may be any branch. Cards of two companies that share
         nothing do not disturb each other.
+
+        :rtype: Domain or None
         """
         self.ensure_one()
         own_number = self.is_company or not self.parent_id
@@ -105,12 +109,16 @@ class ResPartner(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         if not parameters.get_param("client360.refuse_duplicates"):
             return
-        for partner in self:
-            if not partner.active or not partner.has_russian_requisites:
-                continue
-            domain = partner._duplicate_domain()
-            if not domain:
-                continue
+        domains = {
+            partner: domain
+            for partner in self
+            if partner.active
+            and partner.has_russian_requisites
+            and (domain := partner._duplicate_domain())
+        }
+        inns = {partner.vat for partner in domains}
+        self.env["client360.inn"]._claim(inns)
+        for partner, domain in domains.items():
             found, hidden = self._find_duplicate(domain)
             if hidden:
                 raise ValidationError(

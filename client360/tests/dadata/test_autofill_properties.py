@@ -15,7 +15,7 @@ except ImportError:  # not a dependency of the addon itself
 
 from ...tools import dadata, requisites
 from ..fake_services import generated_inn, special_inn
-from .test_autofill import INN, AutofillCase
+from .common import INN, AutofillCase
 
 if given:
     scalars = (
@@ -107,7 +107,7 @@ if given:
                     value.encode()
             for name, check in (
                 ("kpp", requisites.is_kpp),
-                ("company_registry", requisites.is_ogrn),
+                ("ogrn", requisites.is_ogrn),
                 ("okpo", requisites.is_okpo),
             ):
                 if name in values:
@@ -164,9 +164,8 @@ if given:
             self.assertFalse(card.has_invalid_requisites)
             autofill = self.env["client360.autofill"]
             numbers = autofill._get_lookup_keys(card)
-            autofill._refresh(
-                numbers, autofill._fetch_parties(numbers), card.create_date
-            )
+            found = autofill._fetch_parties(numbers)
+            self.env["client360.watch"]._refresh(numbers, found, card.create_date)
             self.assertFalse(card.has_invalid_requisites)
             self.assertTrue(card.name)
             self.assertEqual(card.vat, INN)

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from odoo import api, modules
 from odoo.tests import tagged
 
-from ...models.dadata import client360_autofill, client360_autofill_run
+from ...models.dadata import client360_autofill_run, client360_watch
 from ..common import WorkersCase
 from ..fake_services import generated_inn
 from ..worker_process import POINTS
@@ -38,7 +38,7 @@ class TestAutofillWorkers(WorkersCase):
             "client360.dadata_daily_budget": "10000",
             "client360.dadata_watch_budget": "10000",
             "client360.dadata_watch": "True",
-            client360_autofill.ROUND: False,
+            client360_watch.ROUND: False,
         }
 
     @classmethod
@@ -195,7 +195,8 @@ class TestAutofillWorkers(WorkersCase):
                     cards = self.cards(env)
                     for card in cards:
                         values = cards._dadata_values(card.vat)
-                        card.write({**values, "dadata_date": "2026-01-01 00:00:00"})
+                        card.write(values)
+                        card.dadata_date = "2026-01-01 00:00:00"
                         self.server.change(card.vat, director={"name": "Новый Н. Н."})
                 options = {"job": "refresh", "batch": BATCH, "only": cards.ids}
                 status = self.workers.run(**options, kill_at=point, number=2)
@@ -208,7 +209,7 @@ class TestAutofillWorkers(WorkersCase):
                         self.assertEqual(changes.field_id.mapped("name"), ["ceo_name"])
                         self.assertEqual(len(card.activity_ids), 1)
                     parameters = env["ir.config_parameter"]
-                    self.assertFalse(parameters.get_param(client360_autofill.ROUND))
+                    self.assertFalse(parameters.get_param(client360_watch.ROUND))
 
     # -------------------------------------------------------------- progress
     def test_progress_is_told_before_the_end(self):

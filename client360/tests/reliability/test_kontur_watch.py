@@ -72,7 +72,7 @@ class TestKonturWatch(ReadingCase):
 
     def test_dadata_reads_what_the_list_does_not_cover(self):
         covered, liquidated = self.counterparty(1), self.counterparty(2)
-        domain = self.env["client360.autofill"]._watched_domain
+        domain = self.env["client360.watch"]._watched_domain
         self.assertIn(covered, self.env["res.partner"].search(domain()))
         self.run_watch()
         self.assertNotIn(covered, self.env["res.partner"].search(domain()))

@@ -6,27 +6,16 @@ import random
 from lxml import etree
 
 from odoo.exceptions import ValidationError
-from odoo.tests import Form, TransactionCase, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ...tools import requisites
 from ..fake_services import digits, generated_inn, generated_person_inn
+from .common import RequisitesCase
 
 
 @tagged("post_install", "-at_install")
-class TestRequisites(TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.russia = cls.env.ref("base.ru")
-        cls.poland = cls.env.ref("base.pl")
-
-    def company(self, **values):
-        values = {"name": "Ромашка", "is_company": True, **values}
-        values.setdefault("country_id", self.russia.id)
-        return self.env["res.partner"].create(values)
-
+class TestRequisites(RequisitesCase):
     def test_persons_inns_that_base_vat_rejects(self):
         """One in six valid INNs of 12 digits has a sum of 10 modulo 11."""
         rejected = 0
@@ -147,6 +136,8 @@ class TestRequisites(TransactionCase):
             ("okato", "1", "2 to 11"),
             ("okved", "x", "62.01"),
             ("gln", "4600000000001", "13 digits"),
+            ("kpp", "77280A01B", "9 characters"),
+            ("vat", "772816897", "for a legal entity"),
         ):
             with self.subTest(name=name, value=value):
                 with self.assertRaises(ValidationError) as caught:
@@ -275,114 +266,14 @@ class TestRequisites(TransactionCase):
             ).has_invalid_requisites
         )
 
-    def test_duplicates(self):
-        first = self.company(vat="7728168971", kpp="772801001")
-        same = self.company(vat="7728168971", kpp="772801001")
-        branch = self.company(vat="7728168971", kpp="667143001")
-        bare = self.company(vat="7728168971")
-        self.assertEqual(same.same_vat_partner_id, first)
-        self.assertEqual(branch.same_vat_partner_id, bare, "a card without a KPP")
-        self.assertEqual(bare.same_vat_partner_id, first)
-        bare.unlink()
-        branch.invalidate_recordset()
-        self.assertFalse(branch.same_vat_partner_id, "branches share the INN")
-        first.active = False
-        same.invalidate_recordset()
-        self.assertEqual(same.same_vat_partner_id, first)
-        self.assertTrue(same.duplicate_note, "it says that the card is archived")
-
-    def test_duplicates_of_another_company_are_not_named(self):
-        company = self.env["res.company"].create({"name": "Другая"})
-        user = new_test_user(
-            self.env,
-            login="one company",
-            groups="base.group_user,base.group_partner_manager",
-        )
-        self.company(name="Секрет", vat="7728168971", company_id=company.id)
-        mine = self.company(vat="7728168971", name="Моя").with_user(user)
-        self.assertFalse(mine.same_vat_partner_id)
-        self.assertIn("may not open", mine.duplicate_note)
-        self.assertNotIn("Секрет", mine.duplicate_note)
-        self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
-        with self.assertRaises(ValidationError) as caught:
-            mine.kpp = "772801001"
-        self.assertNotIn("Секрет", str(caught.exception))
-        # cards of two companies that share nothing do not disturb each other
-        self.company(
-            vat="7728168971",
-            name="Третья",
-            company_id=self.env.company.id,
-            active=False,
-        )
-
-    def test_a_setting_refuses_duplicates(self):
-        self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
-        first = self.company(name="Первая", vat="7728168971", kpp="772801001")
-        with self.assertRaises(ValidationError) as caught:
-            self.company(vat="7728168971", kpp="772801001")
-        self.assertIn("Первая", str(caught.exception))
-        branch = self.company(vat="7728168971", kpp="667143001", parent_id=first.id)
-        with self.assertRaises(ValidationError):
-            branch.write({"kpp": "772801001", "parent_id": False})
-        contact = self.env["res.partner"].create(
-            {"name": "Контакт", "parent_id": first.id}
-        )
-        self.assertEqual(contact.vat, first.vat)
-
-    def test_duplicates_without_a_country(self):
-        first = self.company(vat="7728168971", kpp="772801001", country_id=False)
-        second = self.company(vat="7728168971", kpp="772801001", country_id=False)
-        self.assertEqual(second.same_vat_partner_id, first)
-        third = self.company(vat="7728168971", kpp="772801001")
-        self.assertEqual(third.same_vat_partner_id, first)
-        self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
-        with self.assertRaises(ValidationError):
-            self.company(vat="7728168971", kpp="772801001", country_id=False)
-
-    def test_branches_without_kpp_are_no_duplicates(self):
-        self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
-        head = self.company(vat="7728168971", kpp="772801001")
-        first, second, third = (
-            self.company(vat="7728168971", kpp=kpp, parent_id=head.id)
-            for kpp in ("667143001", False, False)
-        )
-        self.assertFalse((first + second + third).same_vat_partner_id)
-        first.kpp = "667143002"
-        with self.assertRaises(ValidationError):
-            second.kpp = "667143002"
-
     def test_a_slash_says_that_there_is_no_number(self):
         self.assertFalse(self.company(vat="/").has_invalid_requisites)
         self.assertFalse(self.company(vat="/", country_id=False).has_invalid_requisites)
 
-    def test_requisites_survive_merging(self):
-        self.env["ir.config_parameter"].set_param("client360.refuse_duplicates", "True")
-        source = self.company(
-            name="Источник",
-            kpp="772801001",
-            company_registry="1027700132195",
-            okpo="39900011",
-            ceo_name="Иванов",
-            registration_date="2019-03-20",
-            registry_state="active",
-        )
-        target = self.company(name="Цель", vat="7728168971")
-        source.with_context(client360_merge=True).vat = "7728168971"
-        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
-        with mute_logger("odoo.addons.base.wizard.base_partner_merge"):
-            wizard._merge((source + target).ids, target)
-        self.assertFalse(source.exists())
-        self.assertEqual(target.kpp, "772801001")
-        self.assertEqual(target.okpo, "39900011")
-        self.assertEqual(target.company_registry, "1027700132195")
-        self.assertEqual(target.ceo_name, "Иванов")
-        self.assertEqual(str(target.registration_date), "2019-03-20")
-        self.assertEqual(target.registry_state, "active")
-
     def test_all_requisites_are_tracked(self):
         tracked = self.env["res.partner"]._track_get_fields()
         for name in (
-            "vat company_registry kpp okpo okved oktmo okato gln name legal_name "
+            "vat company_registry kpp okpo okved oktmo okato global_location_number name legal_name "
             "legal_form counterparty_kind ceo_name ceo_post registration_date "
             "liquidation_date registry_state legal_address contact_address_inline"
         ).split():

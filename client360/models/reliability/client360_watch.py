@@ -5,10 +5,10 @@ from odoo import api, models
 from odoo.fields import Domain
 
 
-class Client360Autofill(models.AbstractModel):
+class Client360Watch(models.AbstractModel):
     # pylint: disable=consider-merging-classes-inherited
     # What the facts add to it stands with the facts.
-    _inherit = "client360.autofill"
+    _inherit = "client360.watch"
 
     @api.model
     def _get_watchable_domain(self):
