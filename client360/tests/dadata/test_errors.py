@@ -10,10 +10,9 @@ from freezegun import freeze_time
 
 from odoo import modules
 from odoo.exceptions import RedirectWarning, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from ...tools import dadata_client, service_http
-from ..common import FakeServicesMixin
 from ..fake_services import DEMO_DADATA_TOKEN, generated_inn
 from .common import INN, AutofillCase
 
