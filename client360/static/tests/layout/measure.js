@@ -16,7 +16,8 @@
 
     function kindOf(el, text) {
         if (el.closest(STATUS)) {
-            return "status";
+            // a tag is a text that one has chosen oneself
+            return el.closest(".o_tag") ? "" : "status";
         }
         if (el.closest(BUTTON)) {
             // what an activity is about is a text, though one may click on it
