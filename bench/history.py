@@ -108,8 +108,9 @@ def main():
         few = customer(env, FEW)
         many = customer(env, EVENTS)
         rest(env)
-        env["client360.timeline.backfill"].search([]).unlink()
-        while env["client360.timeline.backfill"]._run_batch():
+        backfill = env["client360.timeline.backfill"].sudo()
+        backfill.search([]).unlink()
+        while backfill._run_batch():
             pass
         for name in (
             "mail_message",

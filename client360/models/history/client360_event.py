@@ -91,7 +91,7 @@ class Client360Event(models.Model):
         "_selection_res_model",
         "Register",
         readonly=True,
-        help="Model of the record that it happened on; cards for the card's own events.",
+        help="Model of the record that it happened on; the card for its own events.",
     )
     res_id = fields.Integer("Record's ID", readonly=True, aggregator=None)
     record_name = fields.Char(

@@ -86,8 +86,10 @@ class Client360Event(models.Model):
                      AND m.message_type = 'notification'
                      AND m.subtype_id = %s
                      AND CASE link.res_model
-                             WHEN 'res.partner' THEN m.create_date = card.create_date
-                             WHEN 'res.partner.bank' THEN m.create_date = bank.create_date
+                             WHEN 'res.partner'
+                             THEN m.create_date = card.create_date
+                             WHEN 'res.partner.bank'
+                             THEN m.create_date = bank.create_date
                              ELSE FALSE END
                      AND %s)
                 """,

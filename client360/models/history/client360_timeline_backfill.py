@@ -7,9 +7,9 @@ from odoo.tools import SQL
 # Ids of messages that one transaction goes through: some seconds of work at most.
 BACKFILL_BATCH_SIZE = 50_000
 
-# How many of the newest messages the daily check goes through. Two transactions may post
-# on a record and change its counterparty at the same time without seeing each other,
-# and other addons may write in SQL.
+# How many of the newest messages the daily check goes through. Two transactions may
+# post on a record and change its counterparty at the same time without seeing each
+# other, and other addons may write in SQL.
 CHECK_SIZE = 200_000
 
 

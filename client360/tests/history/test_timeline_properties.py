@@ -54,55 +54,66 @@ class TestTimelineProperties(TimelineCase):
 
     def take(self, action, model, *args):
         record = self.pick(model, args[0]) if args else self.partners[:1]
-        if action == "create":
-            partner = self.pick("res.partner", args[0])
-            self.records[model] |= self.make(model, partner)
-            return
-        if not record:
-            return
-        messages = self.env["mail.message"].search(
-            [("model", "=", model), ("res_id", "=", record.id)]
-        )
-        match action:
-            case "post":
-                self.posted += 1
-                record.message_post(body=f"Message {self.posted}")
-            case "track":
-                self.posted += 1
-                name = "client_order_ref" if model == "sale.order" else "name"
-                record[name] = f"Name {self.posted}"
-            case "move":
-                record.partner_id = self.pick("res.partner", args[1])
-            case "leave":
-                record.partner_id = False
-            case "archive":
-                record.active = not record.active
-            case "delete":
-                self.records[model] -= record
-                record.unlink()
-            case "delete_message":
-                messages[:1].unlink()
-            case "redate":
-                messages[-1:].date = f"2025-01-0{args[0] + 1} 10:00:00"
-            case "change_thread":
-                other = self.pick(model, args[1])
-                if other != record:
-                    record.message_change_thread(other)
-            case "merge":
-                other = self.pick(model, args[1])
-                if other != record and len(self.partners) > 1:
-                    other.message_post(body="Merging needs a message")
-                    self.flush_history()
-                    wizard = self.env["base.partner.merge.automatic.wizard"]
-                    wizard.create({})._merge((record | other).ids, other)
-                    self.partners -= record
-            case "empty":
-                self.env.cr.execute("DELETE FROM client360_timeline_link")
-                self.env["client360.timeline.backfill"].search([]).unlink()
-                self.take("backfill", model)
-            case "backfill":
-                while self.env["client360.timeline.backfill"]._run_batch():
-                    pass
+        if record or action == "create":
+            getattr(self, f"take_{action}")(model, record, *args)
+
+    def messages(self, record):
+        domain = [("model", "=", record._name), ("res_id", "=", record.id)]
+        return self.env["mail.message"].search(domain)
+
+    def take_create(self, model, _record, index):
+        self.records[model] |= self.make(model, self.pick("res.partner", index))
+
+    def take_post(self, _model, record, _index):
+        self.posted += 1
+        record.message_post(body=f"Message {self.posted}")
+
+    def take_track(self, model, record, _index):
+        self.posted += 1
+        name = "client_order_ref" if model == "sale.order" else "name"
+        record[name] = f"Name {self.posted}"
+
+    def take_move(self, _model, record, _index, other):
+        record.partner_id = self.pick("res.partner", other)
+
+    def take_leave(self, _model, record, _index):
+        record.partner_id = False
+
+    def take_archive(self, _model, record, _index):
+        record.active = not record.active
+
+    def take_delete(self, model, record, _index):
+        self.records[model] -= record
+        record.unlink()
+
+    def take_delete_message(self, _model, record, _index):
+        self.messages(record)[:1].unlink()
+
+    def take_redate(self, _model, record, index):
+        self.messages(record)[-1:].date = f"2025-01-0{index + 1} 10:00:00"
+
+    def take_change_thread(self, model, record, _index, other):
+        other = self.pick(model, other)
+        if other != record:
+            record.message_change_thread(other)
+
+    def take_merge(self, model, record, _index, other):
+        other = self.pick(model, other)
+        if other != record and len(self.partners) > 1:
+            other.message_post(body="Merging needs a message")
+            self.flush_history()
+            wizard = self.env["base.partner.merge.automatic.wizard"]
+            wizard.create({})._merge((record | other).ids, other)
+            self.partners -= record
+
+    def take_empty(self, model, record):
+        self.env.cr.execute("DELETE FROM client360_timeline_link")
+        self.env["client360.timeline.backfill"].search([]).unlink()
+        self.take_backfill(model, record)
+
+    def take_backfill(self, _model, _record):
+        while self.env["client360.timeline.backfill"]._run_batch():
+            pass
 
     def check(self):
         self.flush_history()
