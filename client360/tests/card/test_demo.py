@@ -109,7 +109,7 @@ class TestDemo(TransactionCase):
             for page in etree.fromstring(arch).iter("page")
             if (page.get("name") or "").startswith("client360_")
         }
-        self.assertEqual(len(pages), 8)
+        self.assertEqual(len(pages), 9)
         for name in FULL_CARDS:
             partner = self.card(name)
             for page, widgets in pages.items():

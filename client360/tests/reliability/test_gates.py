@@ -312,9 +312,10 @@ class TestGates(GatesCommon):
         self.assertPassed("sale", order)
         order._action_cancel()
         order.action_draft()
-        order.partner_id = self.bankrupt
-        with self.assertRaises(CounterpartyHeldError):
-            order.action_confirm()
+        for other in (self.bankrupt, self.create_counterparty("Another", "red")):
+            order.partner_id = other
+            with self.assertRaises(CounterpartyHeldError):
+                order.action_confirm()
         with self.assertRaises(CounterpartyHeldError):
             self.order(self.red).action_confirm()
 
