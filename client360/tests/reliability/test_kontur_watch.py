@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from ...models.reliability.client360_kontur_watch import ENABLED, STATE
 from ...tools import kontur_watch
 from ..fake_services import generated_inn
-from .test_reading import ReadingCase
+from .reading_case import ReadingCase
 
 
 @tagged("post_install", "-at_install")

@@ -10,93 +10,20 @@ from hypothesis import strategies as st
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ...tools import kontur_analytics
 from ...tools.kontur_analytics import METHODS
-from ..common import FakeServicesMixin
 from ..fake_services import generated_inn, special_inn, unknown_inn
+from .reading_case import LEGAL, ReadingCase
 
-LEGAL = "legalAnalytics"
 NOISE = "odoo.addons.client360.models.reliability.client360_reliability_queue"
 TODAY = date(2026, 11, 20)
 
 
 def box(value, is_actual=True):
     return {"data": value, "isActual": is_actual}
-
-
-class ReadingCase(FakeServicesMixin, TransactionCase):
-    """Facts from the fake services, over real HTTP."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.facts = cls.env["client360.reliability.fact"]
-        cls.readings = cls.env["client360.reliability.reading"]
-        cls.queue = cls.env["client360.reliability.queue"]
-        cls.cron = cls.env.ref("client360.ir_cron_express_report")
-        cls.env.ref("client360.automation_express_report").active = False
-        cls.env["client360.express.report"].search([]).unlink()
-        cls.readings.search([]).unlink()
-        cls.seller = new_test_user(
-            cls.env, "reliability_seller", "sales_team.group_sale_salesman"
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.env["ir.config_parameter"].search(
-            [
-                (
-                    "key",
-                    "in",
-                    (
-                        "client360.express_report_stopped",
-                        "client360.reliability_denied",
-                    ),
-                )
-            ]
-        ).unlink()
-
-    def partner(self, inn, **values):
-        return self.env["res.partner"].create(
-            {
-                "name": f"Company {inn}",
-                "is_company": True,
-                "vat": inn,
-                "user_id": self.seller.id,
-                **values,
-            }
-        )
-
-    def run_queue(self):
-        with self.enter_registry_test_mode():
-            self.cron.method_direct_trigger()
-
-    def read(self, partners):
-        """Request a reading and let the worker do it."""
-        self.readings._request(partners)
-        self.run_queue()
-        partners.invalidate_recordset()
-
-    def set_markers(self, inn, **markers):
-        """Let the service say this of a company in legalAnalytics, from now on."""
-        self.server.change(inn, analytics={LEGAL: markers})
-
-    def open_facts(self, partner, method=None):
-        """{marker: fact} of what holds."""
-        facts = partner.reliability_fact_ids.filtered(
-            lambda fact: not fact.date_to and method in (None, fact.method)
-        )
-        return {fact.code: fact for fact in facts}
-
-    def news(self, partner):
-        subtype = self.env.ref("client360.mt_reliability")
-        return partner.message_ids.filtered(lambda m: m.subtype_id == subtype)
-
-    def analytics_calls(self):
-        return [call for call in self.server.requests if call.method in METHODS]
 
 
 @tagged("post_install", "-at_install")
