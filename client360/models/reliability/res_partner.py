@@ -62,29 +62,15 @@ class ResPartner(models.Model):
     )
     _kontur_watched_idx = models.Index("(id) WHERE kontur_watched")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_reliability_fields({name for vals in vals_list for name in vals})
-        return super().create(vals_list)
+    @api.model
+    def _get_system_fields(self):
+        return super()._get_system_fields() | SYSTEM_FIELDS
 
     def write(self, vals):
-        self._check_reliability_fields(vals.keys())
         result = super().write(vals)
         if "vat" in vals:
             self._drop_foreign_facts()
         return result
-
-    @api.model
-    def _check_reliability_fields(self, names):
-        """Refuse what only a reading determines, whoever may write the card.
-
-        :param names: names of fields
-        :raise AccessError: one of them is such a field
-        """
-        if not self.env.su and SYSTEM_FIELDS & set(names):
-            raise AccessError(
-                self.env._("Only Kontur.Focus tells about the reliability of a card.")
-            )
 
     def _drop_foreign_facts(self):
         """End the facts about an INN that the card has no more."""
