@@ -40,6 +40,8 @@ class FakeServicesMixin:
         cls.addClassCleanup(cls.server.close)
         for key, value in service_parameters(cls.server).items():
             cls.env["ir.config_parameter"].sudo().set_param(key, value)
+        # whose cards without a country are Russian
+        cls.env.company.country_id = cls.env.ref("base.ru")
 
     def setUp(self):
         super().setUp()

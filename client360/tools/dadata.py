@@ -154,8 +154,8 @@ def address(suggestion):
     """Return the legal address.
 
     A parsed address becomes address (one line), street, street2, city, zip,
-    region_code ("MOW") and region_name. One that DaData could not parse is a line in upper
-    case: it goes to the street without its postcode.
+    region_code ("MOW") and region_name. One that DaData could not parse is a line in
+    upper case: it goes to the street without its postcode.
 
     :param suggestion: ``suggestions[].data.address``, or anything else
     :rtype: dict[str, str]

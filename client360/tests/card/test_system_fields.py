@@ -1,6 +1,8 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from functools import partial
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import hash_sign
@@ -61,7 +63,7 @@ class TestSystemFields(FakeServicesMixin, TransactionCase):
                 contact = {"name": "Contact", name: value}
                 for door, method, argument in (
                     ("write", card.write, {name: value}),
-                    ("form", lambda vals: card.web_save(vals, {}), {name: value}),
+                    ("form", partial(card.web_save, specification={}), {name: value}),
                     ("create", partners.create, contact),
                     ("contact", card.write, {"child_ids": [(0, 0, contact)]}),
                     ("copy", card.copy, {name: value}),

@@ -19,7 +19,6 @@ class AutofillCase(FakeServicesMixin, TransactionCase):
         cls.partners = cls.env["res.partner"]
         cls.service = cls.env["client360.dadata"]
         cls.russia = cls.env.ref("base.ru")
-        cls.env.company.country_id = cls.russia
 
     def setUp(self):
         super().setUp()

@@ -273,7 +273,8 @@ class TestRequisites(RequisitesCase):
     def test_all_requisites_are_tracked(self):
         tracked = self.env["res.partner"]._track_get_fields()
         for name in (
-            "vat company_registry kpp okpo okved oktmo okato global_location_number name legal_name "
+            "vat company_registry kpp okpo okved oktmo okato "
+            "global_location_number name legal_name "
             "legal_form counterparty_kind ceo_name ceo_post registration_date "
             "liquidation_date registry_state legal_address contact_address_inline"
         ).split():
