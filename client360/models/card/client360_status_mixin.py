@@ -63,6 +63,8 @@ class Client360StatusMixin(models.AbstractModel):
     def _forget_reminder(self):
         """Remove the activity from records that nothing is left to do about, so that
         who takes them up after all is reminded anew."""
+        # models with a reminder name it
+        # pylint: disable-next=assignment-from-none
         activity_type = self._get_reminder_type()
         if activity_type:
             self.activity_unlink([activity_type])

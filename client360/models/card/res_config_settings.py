@@ -35,7 +35,7 @@ class ResConfigSettings(models.TransientModel):
         inverse="_inverse_client360_dadata_token",
         groups=ADMINISTRATORS,
     )
-    client360_dadata_sealed_token = fields.Char(groups=fields.NO_ACCESS)
+    client360_dadata_sealed_token = fields.Char(groups=fields.NO_ACCESS, copy=False)
     client360_dadata_remove_token = fields.Boolean(
         "Remove the DaData API Key", groups=ADMINISTRATORS
     )
@@ -55,7 +55,9 @@ class ResConfigSettings(models.TransientModel):
         inverse="_inverse_client360_kontur_focus_token",
         groups=ADMINISTRATORS,
     )
-    client360_kontur_focus_sealed_token = fields.Char(groups=fields.NO_ACCESS)
+    client360_kontur_focus_sealed_token = fields.Char(
+        groups=fields.NO_ACCESS, copy=False
+    )
     client360_kontur_focus_remove_token = fields.Boolean(
         "Remove the Kontur.Focus API Key", groups=ADMINISTRATORS
     )

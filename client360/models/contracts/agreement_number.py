@@ -141,6 +141,8 @@ class Agreement(models.Model):
             values = {**vals, "code": f"{main.code}/{number}"}
             try:
                 with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                    # the create of this model's own override has chosen the number
+                    # pylint: disable-next=super-method-mismatch
                     return super().create([values])
             except UniqueViolation as error:
                 if error.diag.constraint_name != "agreement_code_uniq":

@@ -85,6 +85,14 @@ class Client360Watch(models.AbstractModel):
 
     @api.model
     def _watched_domain(self):
+        """Cards that the watch reads from DaData, for addons to narrow down.
+
+        :rtype: Domain
+        """
+        return self._get_watchable_domain()
+
+    @api.model
+    def _get_watchable_domain(self):
         """Cards of Russian counterparties that may still change.
 
         :rtype: Domain

@@ -76,10 +76,10 @@ class MailMessage(models.Model):
             self.env["client360.timeline.link"]._link_messages(self)
         return result
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
         if not self._is_written_by_system() and self._filter_evidence():
             raise self._evidence_error()
-        return super().unlink()
 
     def _is_written_by_system(self):
         """Whether core or the addon writes messages, on behalf of whomever.

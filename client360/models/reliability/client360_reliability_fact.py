@@ -172,6 +172,8 @@ class Client360ReliabilityFact(models.Model):
             )
         as_of = self._get_companion(companions, marker.as_of) if marker.as_of else None
         date = as_of._format_as_of(self.code) if as_of else ""
+        # pylint: disable=translation-not-lazy
+        # A lazy sentence is translated, but not formatted, by the environment.
         if dated is not None and date:
             sentence = self.env._(dated) % {"value": value, "date": date}
         else:

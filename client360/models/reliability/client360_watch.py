@@ -11,14 +11,6 @@ class Client360Watch(models.AbstractModel):
     _inherit = "client360.watch"
 
     @api.model
-    def _get_watchable_domain(self):
-        """Cards that may still change, whoever watches them.
-
-        :rtype: Domain
-        """
-        return super()._watched_domain()
-
-    @api.model
     def _watched_domain(self):
         """Leave to Kontur.Focus what is on its list."""
         return super()._watched_domain() & Domain("kontur_watched", "!=", True)

@@ -148,7 +148,9 @@ class ResPartner(models.Model):
     def _update_reliability_reasons(self):
         """Keep the reasons by which lists are filtered in step with the facts."""
         partners = self.sudo()
-        reasons = self.env["client360.reliability.reason"].sudo().search([])
+        # a dictionary of some dozens
+        reasons = self.env["client360.reliability.reason"].sudo()
+        reasons = reasons.search([])  # pylint: disable=no-search-all
         by_code = {reason.code: reason for reason in reasons}
         facts = (
             self.env["client360.reliability.fact"]

@@ -7,7 +7,8 @@ Each marker has a sentence, and where it has a date or a year a second one with 
 
 # The sentences are what they are, however long.
 # ruff: noqa: E501
-# pylint: disable=line-too-long
+# pylint: disable=line-too-long,prefer-env-translation
+# A table of sentences: there is no environment yet when it is read.
 
 from odoo.tools.translate import LazyTranslate
 

@@ -5,7 +5,8 @@
 
 # The sentences are what they are, however long.
 # ruff: noqa: E501
-# pylint: disable=line-too-long
+# pylint: disable=line-too-long,prefer-env-translation
+# A table of sentences: there is no environment yet when it is read.
 
 from odoo.tools.translate import LazyTranslate
 

@@ -303,7 +303,13 @@ class TestCardViews(CardViewsCase):
         result = partners.load(["name", "is_company", "country_id/id", "vat"], rows)
         self.assertFalse(result["messages"])
         right, wrong, account = self.env["res.partner"].browse(result["ids"])
-        bank = self.env["res.bank"].create({"name": "Bank", "bic": "044525225"})
+        bank = self.env["res.bank"].create(
+            {
+                "name": "Bank",
+                "bic": "044525225",
+                "country": self.env.ref("base.ru").id,
+            }
+        )
         numbers = {right: "40702810938000000001", account: "40702810938000000000"}
         for partner, number in numbers.items():
             self.env["res.partner.bank"].with_context(import_file=True).create(

@@ -162,7 +162,7 @@ class TestHighlights(AccountTestInvoicingCommon):
                 {"state": "repeal_request"},
                 {"state": "draft", "end_date": cls.today + timedelta(days=1)},
                 {"state": "archive", "end_date": cls.today - timedelta(days=9)},
-                {"state": "active", "is_template": True},
+                {"state": "draft", "is_template": True},
                 {"state": "active", "active": False},
             )
         ):

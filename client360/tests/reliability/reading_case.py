@@ -56,7 +56,7 @@ class ReadingCase(FakeServicesMixin, TransactionCase):
         with self.enter_registry_test_mode():
             self.cron.method_direct_trigger()
 
-    def read(self, partners):
+    def read_facts(self, partners):
         """Request a reading and let the worker do it."""
         self.readings._request(partners)
         self.run_queue()

@@ -30,7 +30,7 @@ def box(value, is_actual=True):
 class TestReading(ReadingCase):
     def test_every_marker_is_shown_for_some_company(self):
         partner = self.partner(special_inn("long_name"))
-        self.read(partner)
+        self.read_facts(partner)
         for method in METHODS:
             with self.subTest(method=method):
                 found = self.open_facts(partner, method)
@@ -43,7 +43,7 @@ class TestReading(ReadingCase):
 
     def test_words(self):
         partner = self.partner(generated_inn(92))
-        self.read(partner)
+        self.read_facts(partner)
         found = self.open_facts(partner, LEGAL)
         self.assertEqual(
             found["bankAccountFnsBlock"].with_context(lang="en_US").name,
@@ -63,7 +63,7 @@ class TestReading(ReadingCase):
         for number, expected in ((1, set()), (85, {"yellow"}), (92, {"red", "yellow"})):
             with self.subTest(number=number):
                 partner = self.partner(generated_inn(number))
-                self.read(partner)
+                self.read_facts(partner)
                 tones = set(partner.reliability_fact_ids.mapped("tone"))
                 self.assertEqual(tones & {"red", "yellow"}, expected)
 
@@ -73,7 +73,7 @@ class TestReading(ReadingCase):
         was = self.partner(special_inn("invalid"))
         person = self.partner(special_inn("try_entrepreneur"))
         nobody = self.partner(unknown_inn())
-        self.read(empty + tomorrow + was + person + nobody)
+        self.read_facts(empty + tomorrow + was + person + nobody)
         self.assertFalse(empty.reliability_fact_ids)
         self.assertTrue(empty.reliability_date)
         self.assertNotIn(
@@ -97,7 +97,7 @@ class TestReading(ReadingCase):
             lastBankAccountFnsBlockDate=box(day.isoformat()),
         )
         partner = self.partner(inn)
-        self.read(partner)
+        self.read_facts(partner)
         fact = self.open_facts(partner)["bankAccountFnsBlock"]
         self.assertEqual(
             fact.with_context(lang="en_US").name,
@@ -107,7 +107,7 @@ class TestReading(ReadingCase):
     # ------------------------------------------------------------------- in time
     def test_readings_without_news_write_nothing_but_their_date(self):
         partner = self.partner(generated_inn(92))
-        self.read(partner)
+        self.read_facts(partner)
         facts = partner.reliability_fact_ids
         before = facts.read()
         messages = self.news(partner)
@@ -115,7 +115,7 @@ class TestReading(ReadingCase):
         self.assertEqual((len(messages), len(activities)), (1, 1))
         for day in range(1, 4):
             with freeze_time(fields.Datetime.now() + timedelta(days=day)):
-                self.read(partner)
+                self.read_facts(partner)
                 self.assertEqual(partner.reliability_date, fields.Datetime.now())
         for fact, row in zip(before, partner.reliability_fact_ids.read(), strict=True):
             self.assertEqual({**fact, "is_news": None}, {**row, "is_news": None})
@@ -127,12 +127,12 @@ class TestReading(ReadingCase):
         partner = self.partner(inn)
         self.set_markers(inn, staffNumber=box(10))
         with freeze_time(TODAY):
-            self.read(partner)
+            self.read_facts(partner)
         self.assertFalse(self.news(partner))
         first = self.open_facts(partner, LEGAL)["staffNumber"]
         self.set_markers(inn, staffNumber=box(11), bankAccountFnsBlock=box(True))
         with freeze_time(TODAY + timedelta(days=10)):
-            self.read(partner)
+            self.read_facts(partner)
             found = self.open_facts(partner, LEGAL)
             self.assertTrue(found["bankAccountFnsBlock"].is_news)
             self.assertTrue(first.is_news)
@@ -150,7 +150,7 @@ class TestReading(ReadingCase):
         self.assertEqual(activity.user_id, self.seller)
         self.set_markers(inn, staffNumber=box(11))
         with freeze_time(TODAY + timedelta(days=20)):
-            self.read(partner)
+            self.read_facts(partner)
             self.assertFalse(found["staffNumber"].is_news)
         self.assertEqual(frozen.date_to, TODAY + timedelta(days=20))
         self.assertNotIn("bankAccountFnsBlock", self.open_facts(partner))
@@ -162,7 +162,7 @@ class TestReading(ReadingCase):
         for number in (1, 2):
             markers = {"count12Month": box(number)}
             self.server.change(inn, analytics={"fsspAnalytics": markers})
-            self.read(partner)
+            self.read_facts(partner)
         self.assertEqual(len(self.news(partner)), 1)
         self.assertEqual(self.open_facts(partner)["count12Month"].value, "2")
 
@@ -170,28 +170,28 @@ class TestReading(ReadingCase):
         inn = generated_inn(1)
         partner = self.partner(inn)
         self.set_markers(inn, bankAccountFnsBlock=box(True))
-        self.read(partner)
+        self.read_facts(partner)
         for nonsense in (box("yes"), 1, box(True, "no"), []):
             self.set_markers(inn, bankAccountFnsBlock=nonsense)
-            self.read(partner)
+            self.read_facts(partner)
             self.assertIn("bankAccountFnsBlock", self.open_facts(partner))
         self.server.change(inn, analytics={LEGAL: None})
-        self.read(partner)
+        self.read_facts(partner)
         self.assertIn("bankAccountFnsBlock", self.open_facts(partner))
         self.set_markers(inn)
-        self.read(partner)
+        self.read_facts(partner)
         self.assertNotIn("bankAccountFnsBlock", self.open_facts(partner))
 
     def test_facts_of_another_inn(self):
         partner = self.partner(generated_inn(92))
-        self.read(partner)
+        self.read_facts(partner)
         facts = partner.reliability_fact_ids
         self.assertTrue(partner.reliability_reason_ids)
         partner.vat = generated_inn(1)
         self.assertTrue(all(fact.date_to for fact in facts))
         self.assertFalse(partner.reliability_reason_ids)
         self.assertFalse(partner.reliability_date)
-        self.read(partner)
+        self.read_facts(partner)
         self.assertEqual(
             {fact.inn for fact in self.open_facts(partner).values()}, {partner.vat}
         )
@@ -243,7 +243,7 @@ class TestReading(ReadingCase):
         self.server.change(inn, analytics={"financeAnalytics": finance})
         late = self.partner(inn)
         partners = red + green + late
-        self.read(partners)
+        self.read_facts(partners)
 
         def found(code):
             return self.env["res.partner"].search(
@@ -258,7 +258,7 @@ class TestReading(ReadingCase):
         )
         self.assertGreater(len(groups), 3)
         self.server.change(red.vat, analytics={method: {} for method in METHODS})
-        self.read(red)
+        self.read_facts(red)
         self.assertFalse(red.reliability_reason_ids)
 
     # -------------------------------------------------------------------- asking
@@ -269,7 +269,7 @@ class TestReading(ReadingCase):
                 for n in range(200, 330)
             ]
         )
-        self.read(partners)
+        self.read_facts(partners)
         calls = self.analytics_calls()
         self.assertEqual(len(calls), 2 * len(METHODS))
         self.assertEqual(max(len(call.inns) for call in calls), 100)
@@ -317,7 +317,7 @@ class TestReading(ReadingCase):
     def test_a_method_that_the_tariff_has_not(self):
         red, other = self.partner(generated_inn(92)), self.partner(generated_inn(1))
         self.server.fault("kontur", "bad_key", method="courtAnalytics")
-        self.read(red)
+        self.read_facts(red)
         self.assertTrue(self.open_facts(red, "bankruptcyAnalytics"))
         self.assertFalse(self.open_facts(red, "courtAnalytics"))
         self.assertTrue(red.reliability_date)
@@ -325,14 +325,14 @@ class TestReading(ReadingCase):
         denied = red.client360_reliability()["denied"]
         self.assertEqual(len(denied), 1)
         self.assertEqual(len(self.server.calls(method="courtAnalytics")), 1)
-        self.read(other)
+        self.read_facts(other)
         self.assertEqual(len(self.server.calls(method="courtAnalytics")), 1)
         self.assertEqual(len(self.server.calls(method="legalAnalytics")), 2)
         self.server.clear_faults()
         usage = type(self.env["client360.service.usage"])
         tomorrow = self.env["client360.service.usage"]._today() + timedelta(days=1)
         with patch.object(usage, "_today", lambda self: tomorrow):
-            self.read(red)
+            self.read_facts(red)
         self.assertTrue(self.open_facts(red, "courtAnalytics"))
         self.assertFalse(red.client360_reliability()["denied"])
 
@@ -340,7 +340,7 @@ class TestReading(ReadingCase):
         partner = self.partner(generated_inn(92))
         for method in METHODS:
             self.server.fault("kontur", "bad_key", method=method)
-        self.read(partner)
+        self.read_facts(partner)
         self.assertFalse(partner.reliability_date, "Nothing was read")
         self.assertEqual(self.env["client360.kontur.focus"]._get_spent(), 0)
         self.assertFalse(self.readings.search([]))
@@ -356,10 +356,10 @@ class TestReading(ReadingCase):
         partners = self.env["res.partner"].concat(
             *(self.partner(generated_inn(n)) for n in range(5))
         )
-        self.read(partners)
+        self.read_facts(partners)
         self.assertEqual(len(partners.filtered("reliability_date")), 2)
         self.assertEqual(len(self.readings.search([])), 3)
-        self.read(partners)
+        self.read_facts(partners)
         asked = {inn for call in self.analytics_calls() for inn in call.inns}
         self.assertEqual(len(asked), 2)
 
@@ -370,7 +370,7 @@ class TestReading(ReadingCase):
         bad = partners[0].vat
         self.server.change(bad, analytics={"courtAnalytics": []})
         with mute_logger(NOISE):
-            self.read(partners)
+            self.read_facts(partners)
         self.assertTrue(all(partners.mapped("reliability_date")))
         self.assertTrue(self.open_facts(partners[1], "courtAnalytics"))
         self.assertFalse(self.open_facts(partners[0], "courtAnalytics"))
@@ -387,7 +387,7 @@ class TestReading(ReadingCase):
                 self.server.fault(
                     "kontur", kind, times=1, method="financeAnalytics", **options
                 )
-                self.read(partner)
+                self.read_facts(partner)
                 reading = self.readings.search([])
                 self.assertEqual(reading.state, "queued")
                 self.assertTrue(self.open_facts(partner, LEGAL), "It was stored")
@@ -403,7 +403,7 @@ class TestReading(ReadingCase):
     def test_it_gives_up_in_the_end(self):
         partner = self.partner(generated_inn(92))
         self.server.fault("kontur", "status", status=500, method="courtAnalytics")
-        self.read(partner)
+        self.read_facts(partner)
         reading = self.readings.search([])
         start = fields.Datetime.now()
         for number in range(1, 9):
@@ -424,7 +424,7 @@ class TestReading(ReadingCase):
             legal_address="г Тверь, ул Новая, 1",
         )
         twin = self.partner(generated_inn(5), ceo_name="Иванов Иван")
-        self.read(partner)
+        self.read_facts(partner)
         page = partner.with_user(self.seller).client360_reliability()
         tones = [reason["tone"] for reason in page["reasons"]]
         self.assertEqual(tones, sorted(tones), "red first")

@@ -15,7 +15,6 @@ import {
 
 import {
     CARD_CHANGED,
-    Client360List,
     getLeftLists,
 } from "@client360/card/client360_list/client360_list";
 
