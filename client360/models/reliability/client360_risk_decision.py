@@ -33,7 +33,7 @@ class Client360RiskDecision(models.Model):
         ondelete="cascade",
     )
     conditions = fields.Json("Risks", readonly=True)
-    reason = fields.Text("Reason", required=True, readonly=True)
+    reason = fields.Text(required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", "Decided By", required=True, readonly=True, ondelete="restrict"
     )

@@ -20,7 +20,7 @@ def box(value, is_actual=True):
     return {"data": value, "isActual": is_actual}
 
 
-def read_facts(method, **markers):
+def read(method, **markers):
     """Read one item with these markers."""
     payload = [{"inn": INN, f"{method}Data": markers}]
     return ka.read(method, payload, [INN])[INN]
