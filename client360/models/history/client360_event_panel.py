@@ -111,13 +111,12 @@ class Client360Event(models.Model):
         """Coming meetings with the people of a card or about its deals."""
         if not self.env["calendar.event"].has_access("read"):
             return []
+        about = fields.Domain("partner_ids", "child_of", card.id)
+        # A domain through deals is refused to who may not read any.
+        if self.env["crm.lead"].has_access("read"):
+            about |= fields.Domain("opportunity_id.partner_id", "child_of", card.id)
         meetings = self.env["calendar.event"].search(
-            [
-                "|",
-                ("partner_ids", "child_of", card.id),
-                ("opportunity_id.partner_id", "child_of", card.id),
-                ("stop", ">=", fields.Datetime.now()),
-            ],
+            about & fields.Domain("stop", ">=", fields.Datetime.now()),
             limit=MAX_MEETINGS,
             order="start, id",
         )
@@ -215,14 +214,15 @@ class Client360Event(models.Model):
         """
         card = self._get_card(partner_id)
         targets = [card]
-        highlights = self.env["client360.highlights"]
+        highlighted = self.env["client360.card"]._get_highlighted_models()
         for key in OPEN_RECORDS:
-            model, domain, part = getattr(highlights, f"_records_{key}")()
-            if self.env[model].has_access("read"):
-                partners = fields.Domain("partner_id", "child_of", card.id)
-                targets += self.env[model].search(
-                    partners & domain & part, limit=MAX_TARGETS, order="id desc"
-                )
+            if key not in highlighted:
+                continue
+            model, card_model = highlighted[key]
+            family = fields.Domain(card_model.partner_field, "child_of", card.id)
+            targets += self.env[model].search(
+                family & card_model.current, limit=MAX_TARGETS, order="id desc"
+            )
         return [
             {
                 "res_model": record._name,

@@ -138,6 +138,27 @@ class TestTimelinePanel(TimelineCase):
         with self.assertRaises(AccessError):
             self.panel(portal)
 
+    def test_who_may_read_the_card_and_no_register(self):
+        reader = new_test_user(self.env, login="panel reader")
+        self.assertFalse(self.env["crm.lead"].with_user(reader).has_access("read"))
+        now = fields.Datetime.now()
+        self.env["calendar.event"].create(
+            {
+                "name": "Soon",
+                "start": now + timedelta(days=1),
+                "stop": now + timedelta(days=1, hours=1),
+                "partner_ids": [Command.set(self.partner.ids)],
+            }
+        )
+        panel = self.panel(reader)
+        self.assertEqual([one["name"] for one in panel["meetings"]], ["Soon"])
+        targets = (
+            self.env["client360.event"]
+            .with_user(reader)
+            .get_log_targets(self.partner.id)
+        )
+        self.assertNotIn("crm.lead", [target["res_model"] for target in targets])
+
     def test_last_contact_of_the_highlights(self):
         highlights = self.env["client360.highlights"].with_user(self.manager)
         self.assertFalse(highlights._action_last_contact(self.partner))

@@ -8,6 +8,7 @@ import { useService } from "@web/core/utils/hooks";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
 
+import { FittingListRenderer } from "../card/fitting_list/fitting_list_renderer";
 import { TimelineFilters } from "./timeline_filters";
 
 const PAGE_SIZE = 20;
@@ -182,4 +183,5 @@ registry.category("views").add("client360_feed", {
 registry.category("views").add("client360_event_list", {
     ...listView,
     Controller: withFilters(listView.Controller, "client360.EventListController"),
+    Renderer: FittingListRenderer,
 });

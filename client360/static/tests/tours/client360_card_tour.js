@@ -14,6 +14,10 @@ export const openPage = (name) => [
 
 export const list = (model) => `.o_client360_list[data-model='${model}']`;
 
+/** The history opens as a feed. */
+export const entry = (text) =>
+    `${list("client360.event")} .o_client360_entry:contains("${text}")`;
+
 registry.category("web_tour.tours").add("client360_card", {
     steps: () => [
         {
@@ -21,7 +25,7 @@ registry.category("web_tour.tours").add("client360_card", {
             trigger: ".o_notebook a.nav-link.active[name=client360_main]",
         },
         ...openPage("history"),
-        { trigger: `${list("client360.event")} .o_data_row:contains("Created")` },
+        { trigger: entry("Created") },
         ...openPage("documents"),
         { trigger: `${list("ir.attachment")} .o_data_row:contains("tour.txt")` },
         ...openPage("contracts"),

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { list, openPage } from "./client360_card_tour";
+import { entry, list, openPage } from "./client360_card_tour";
 
 const row = (model, text) => `${list(model)} .o_data_row:contains("${text}")`;
 const noPage = (name) => `.o_notebook:not(:has(a.nav-link[name=client360_${name}]))`;
@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("client360_card_of_a_salesperson", {
         ...openPage("documents"),
         { trigger: row("ir.attachment", "tour.txt") },
         ...openPage("history"),
-        { trigger: row("client360.event", "Created") },
+        { trigger: entry("Created") },
     ],
 });
 
@@ -87,6 +87,6 @@ registry.category("web_tour.tours").add("client360_card_of_a_reader", {
             trigger: `${list("ir.attachment")}:not(:has(.o_client360_upload))`,
         },
         ...openPage("history"),
-        { trigger: row("client360.event", "Created") },
+        { trigger: entry("Created") },
     ],
 });
