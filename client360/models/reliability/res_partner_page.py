@@ -192,18 +192,19 @@ class ResPartner(models.Model):
 
     def _get_registry_details(self):
         details = self._get_dadata_details()
+        doubts = {
+            "is_address_invalid": self.env._("the address is inaccurate"),
+            "is_director_invalid": self.env._("the director is inaccurate"),
+            "is_disqualified": self.env._("the director is disqualified"),
+            "is_invalid": self.env._("there are inaccurate data"),
+        }
         rows = [
             {
                 "label": self.env._("Doubts of the registry"),
                 "value": doubt,
                 "danger": True,
             }
-            for key, doubt in (
-                ("is_address_invalid", self.env._("the address is inaccurate")),
-                ("is_director_invalid", self.env._("the director is inaccurate")),
-                ("is_disqualified", self.env._("the director is disqualified")),
-                ("is_invalid", self.env._("there are inaccurate data")),
-            )
+            for key, doubt in doubts.items()
             if details.get(key)
         ]
         founders = [
