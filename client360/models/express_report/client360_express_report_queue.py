@@ -426,14 +426,13 @@ class Client360ExpressReportQueue(models.AbstractModel):
 
     def _send_notice(self, user, reports):
         reports = reports.with_context(lang=user.lang)
-        translate = reports.env._
         if len(reports) == 1:
             thread = reports.partner_id
-            subject = translate("Express report: %(name)s", name=thread.name)
+            subject = reports.env._("Express report: %(name)s", name=thread.name)
             lines = [reports._result()]
         else:
             thread = self.env["mail.thread"]
-            subject = translate("%(count)s express reports", count=len(reports))
+            subject = reports.env._("%(count)s express reports", count=len(reports))
             lines = [
                 f"{result}: {len(group)}"
                 for result, group in reports.grouped(lambda r: r._result()).items()
@@ -451,11 +450,10 @@ class Client360ExpressReportQueue(models.AbstractModel):
         users = group.sudo().all_user_ids.filtered(lambda u: u.active and not u.share)
         for lang, readers in users.grouped("lang").items():
             queue = self.with_context(lang=lang)
-            translate = queue.env._
             self.env["mail.thread"].sudo().message_notify(
                 partner_ids=readers.partner_id.ids,
-                subject=translate("Express reports have stopped"),
-                body=translate(
+                subject=queue.env._("Express reports have stopped"),
+                body=queue.env._(
                     "%(reason)s All requests are kept. Mend it, or press Resume in the"
                     " settings of Client 360.",
                     reason=queue._service()._get_error_message(error),

@@ -187,10 +187,9 @@ class ResPartner(models.Model):
             user = user if user.active and not user.share else user.browse()
             lang = (user or self.env.company.partner_id).lang
             facts = facts.with_context(lang=lang).sorted(lambda f: (f.severity, f.id))
-            translate = facts.env._
             told = "; ".join(facts.mapped("name"))
             partner.message_post(
-                body=translate("Reliability, new: %(facts)s.", facts=told),
+                body=facts.env._("Reliability, new: %(facts)s.", facts=told),
                 author_id=self.env.ref("base.partner_root").id,
                 subtype_xmlid=SUBTYPE,
             )

@@ -192,19 +192,19 @@ class ResPartner(models.Model):
 
     def _get_registry_details(self):
         details = self._get_dadata_details()
-        translate = self.env._
+        doubts = {
+            "is_address_invalid": self.env._("the address is inaccurate"),
+            "is_director_invalid": self.env._("the director is inaccurate"),
+            "is_disqualified": self.env._("the director is disqualified"),
+            "is_invalid": self.env._("there are inaccurate data"),
+        }
         rows = [
             {
-                "label": translate("Doubts of the registry"),
+                "label": self.env._("Doubts of the registry"),
                 "value": doubt,
                 "danger": True,
             }
-            for key, doubt in (
-                ("is_address_invalid", translate("the address is inaccurate")),
-                ("is_director_invalid", translate("the director is inaccurate")),
-                ("is_disqualified", translate("the director is disqualified")),
-                ("is_invalid", translate("there are inaccurate data")),
-            )
+            for key, doubt in doubts.items()
             if details.get(key)
         ]
         founders = [
@@ -216,15 +216,15 @@ class ResPartner(models.Model):
         capital = details.get("capital")
         for label, value in (
             (
-                translate("Capital"),
+                self.env._("Capital"),
                 capital
                 and f"{formatLang(self.env, capital, digits=0)}\N{NO-BREAK SPACE}₽",
             ),
-            (translate("Founders"), ", ".join(founders)),
-            (translate("Branches"), details.get("branches")),
-            (translate("Staff"), details.get("staff")),
+            (self.env._("Founders"), ", ".join(founders)),
+            (self.env._("Branches"), details.get("branches")),
+            (self.env._("Staff"), details.get("staff")),
             (
-                translate("Tax regime"),
+                self.env._("Tax regime"),
                 self._get_tax_systems().get(details.get("tax_system")),
             ),
         ):

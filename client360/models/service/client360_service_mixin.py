@@ -65,38 +65,37 @@ class Client360ServiceMixin(models.AbstractModel):
         :rtype: dict[ErrorKind, str]
         """
         name = {"service": self._get_title()}
-        translate = self.env._
         return {
-            ErrorKind.NO_TOKEN: translate("No %(service)s key is set.", **name),
-            ErrorKind.DENIED: translate(
+            ErrorKind.NO_TOKEN: self.env._("No %(service)s key is set.", **name),
+            ErrorKind.DENIED: self.env._(
                 "%(service)s does not accept the key: it is wrong or expired.", **name
             ),
-            ErrorKind.BAD_ADDRESS: translate(
+            ErrorKind.BAD_ADDRESS: self.env._(
                 "The address of %(service)s in the system parameter %(parameter)s is "
                 "wrong: it begins with https:// and the name of a server.",
                 parameter=self._url_parameter,
                 **name,
             ),
-            ErrorKind.LIMIT: translate(
+            ErrorKind.LIMIT: self.env._(
                 "The daily limit of %(service)s is spent: it starts anew at midnight, "
                 "Moscow time.",
                 **name,
             ),
-            ErrorKind.BUDGET: translate(
+            ErrorKind.BUDGET: self.env._(
                 "The daily budget of requests to %(service)s is spent: it starts anew "
                 "at midnight, Moscow time.",
                 **name,
             ),
-            ErrorKind.TOO_MANY: translate(
+            ErrorKind.TOO_MANY: self.env._(
                 "Too many requests to %(service)s: try again in a minute.", **name
             ),
-            ErrorKind.TIMEOUT: translate(
+            ErrorKind.TIMEOUT: self.env._(
                 "%(service)s did not answer in time: try again later.", **name
             ),
-            ErrorKind.NETWORK: translate(
+            ErrorKind.NETWORK: self.env._(
                 "%(service)s cannot be reached: try again later.", **name
             ),
-            ErrorKind.SERVER: translate(
+            ErrorKind.SERVER: self.env._(
                 "%(service)s is unavailable: try again later.", **name
             ),
         }

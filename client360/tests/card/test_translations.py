@@ -1,6 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -41,6 +42,23 @@ def problems(catalogue):
     return found
 
 
+def aliases(source):
+    """Places where ``env._`` has another name: the export does not see its terms.
+
+    :param str source: Python
+    :return: numbers of lines
+    :rtype: list[int]
+    """
+    tree = ast.parse(source)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "_"
+        if id(node) not in called
+    ]
+
+
 @tagged("post_install", "-at_install")
 class TestTranslations(TransactionCase):
     def test_placeholders(self):
@@ -68,6 +86,16 @@ class TestTranslations(TransactionCase):
             catalogue.append(polib.POEntry(msgid=source, msgstr=translation))
             with self.subTest(translation=translation):
                 self.assertEqual(bool(problems(catalogue)), wrong)
+
+    def test_every_sentence_is_exported(self):
+        self.assertEqual(aliases("t = self.env._\nt('Lost')"), [1])
+        self.assertFalse(aliases("self.env._('Found')"))
+        found = [
+            f"{path.relative_to(ADDON)}:{line}"
+            for path in ADDON.rglob("*.py")
+            for line in aliases(path.read_text())
+        ]
+        self.assertFalse(found)
 
     def test_words_of_others_arrive(self):
         """Each term of ``i18n_extra`` is one that the other addon has, and a Russian
