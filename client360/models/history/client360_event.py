@@ -89,7 +89,7 @@ class Client360Event(models.Model):
     partner_id = fields.Many2one("res.partner", "Card", readonly=True)
     res_model = fields.Selection(
         "_selection_res_model",
-        "Register",
+        "Kind of Record",
         readonly=True,
         help="Model of the record that it happened on; the card for its own events.",
     )

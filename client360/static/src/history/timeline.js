@@ -87,9 +87,7 @@ export class Client360Timeline extends Client360List {
 
     async loadPanel() {
         if (this.resId) {
-            this.state.panel = await this.orm.call("client360.event", "get_panel", [
-                this.resId,
-            ]);
+            this.state.panel = await this.orm.call("client360.event", "get_panel", [this.resId]);
         }
     }
 
@@ -142,21 +140,14 @@ export class Client360Timeline extends Client360List {
             this.state.log = null;
             return;
         }
-        const targets = await this.orm.call("client360.event", "get_log_targets", [
-            this.resId,
-        ]);
+        const targets = await this.orm.call("client360.event", "get_log_targets", [this.resId]);
         this.state.log = { kind: "call", target: 0, text: "", targets };
     }
 
     async saveLog() {
         const { kind, target, text, targets } = this.state.log;
         const { res_model, res_id } = targets[Number(target)];
-        await this.orm.call("client360.event", "log_contact", [
-            res_model,
-            res_id,
-            kind,
-            text,
-        ]);
+        await this.orm.call("client360.event", "log_contact", [res_model, res_id, kind, text]);
         this.state.log = null;
         await this.reload();
     }

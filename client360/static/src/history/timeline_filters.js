@@ -15,9 +15,7 @@ export class TimelineFilters extends Component {
 
     get filters() {
         const items = Object.values(this.env.searchModel.searchItems);
-        const active = new Set(
-            this.env.searchModel.query.map(({ searchItemId }) => searchItemId)
-        );
+        const active = new Set(this.env.searchModel.query.map(({ searchItemId }) => searchItemId));
         return QUICK.map((name) => items.find((item) => item.name === name))
             .filter(Boolean)
             .map((item) => ({ ...item, isActive: active.has(item.id) }));
@@ -31,9 +29,7 @@ export class TimelineFilters extends Component {
     get registerItem() {
         const { query, searchItems } = this.env.searchModel;
         const ids = query.map(({ searchItemId }) => searchItemId);
-        return ids
-            .map((id) => searchItems[id])
-            .find((item) => item.client360Register);
+        return ids.map((id) => searchItems[id]).find((item) => item.client360Register);
     }
 
     get activeRegister() {

@@ -69,11 +69,9 @@ export class Reliability extends Component {
     async read() {
         this.state.busy = true;
         try {
-            const action = await this.orm.call(
-                "res.partner",
-                "action_request_reliability",
-                [[this.state.data.id]]
-            );
+            const action = await this.orm.call("res.partner", "action_request_reliability", [
+                [this.state.data.id],
+            ]);
             await this.action.doAction(action);
             await this.load(this.state.data.id);
         } finally {

@@ -13,10 +13,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-import {
-    CARD_CHANGED,
-    getLeftLists,
-} from "@client360/card/client360_list/client360_list";
+import { CARD_CHANGED, getLeftLists } from "@client360/card/client360_list/client360_list";
 
 class Deal extends models.Model {
     _name = "deal";

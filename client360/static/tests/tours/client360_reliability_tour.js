@@ -70,7 +70,8 @@ registry.category("web_tour.tours").add("client360_reliability_reasons", {
         },
         {
             content: "The facts in groups",
-            trigger: ".o_client360_list[data-model='client360.reliability.fact'] .o_group_name:contains('Bankruptcy')",
+            trigger:
+                ".o_client360_list[data-model='client360.reliability.fact'] .o_group_name:contains('Bankruptcy')",
         },
         {
             content: "A fact among them",
