@@ -15,8 +15,7 @@ export const openPage = (name) => [
 export const list = (model) => `.o_client360_list[data-model='${model}']`;
 
 /** The history opens as a feed. */
-export const entry = (text) =>
-    `${list("client360.event")} .o_client360_entry:contains("${text}")`;
+export const entry = (text) => `${list("client360.event")} .o_client360_entry:contains("${text}")`;
 
 registry.category("web_tour.tours").add("client360_card", {
     steps: () => [
