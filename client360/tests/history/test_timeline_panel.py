@@ -98,6 +98,8 @@ class TestTimelinePanel(TimelineCase):
         self.assertTrue(self.env["client360.timeline.pin"].search([]))
 
     def test_log_a_contact(self):
+        won = self.make("crm.lead", self.partner, type="opportunity")
+        won.action_set_won()
         events = self.env["client360.event"].with_user(self.manager)
         targets = [
             (target["res_model"], target["res_id"])
@@ -106,6 +108,7 @@ class TestTimelinePanel(TimelineCase):
         self.assertEqual(targets[0], ("res.partner", self.partner.id))
         self.assertIn(("crm.lead", self.lead.id), targets)
         self.assertNotIn(("crm.lead", self.theirs.id), targets)
+        self.assertNotIn(("crm.lead", won.id), targets)
         for kind in ("call", "meeting", "note"):
             text = f"<b>{kind}</b> done"
             self.assertTrue(events.log_contact("crm.lead", self.lead.id, kind, text))
