@@ -2,12 +2,13 @@
 PYTHON ?= python3
 SANDBOX_COMMAND = @$(PYTHON) -m sandbox
 
-export PORT FRESH UPDATE TEST_DB DEMO_DB BENCH_DB SANDBOX ODOO_HOME ADDRESS
+export PORT FRESH UPDATE TEST_DB DEMO_DB BENCH_DB SANDBOX ODOO_HOME ADDRESS RESUME
 
-.PHONY: help run test retest lint format i18n pictures look bench setup clean
+.PHONY: help run test retest test-update test-core mutants lint format i18n pictures
+.PHONY: look bench setup clean
 
 help: ## Show this list (see docs/development.rst)
-	@sed -n 's/^\([a-z0-9]*\):.*## /make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1\t/p' Makefile | expand -t 20
 
 run: ## Serve the demo database in Russian [PORT=8069] [FRESH=1]
 	$(SANDBOX_COMMAND) run
@@ -18,20 +19,29 @@ test: ## Run all tests on a new database [T="pytest arguments"] [TEST_DB=name]
 retest: ## Run tests on the existing test database [T=path] [UPDATE=1]
 	$(SANDBOX_COMMAND) retest "$(T)"
 
-lint: ## Check the sources
+test-update: ## Update from the former version, and uninstall
+	@$(PYTHON) -m suites.update
+
+test-core: ## Run the suites of the modules below, with and without [MODULES="crm sale"]
+	@$(PYTHON) -m suites $(MODULES)
+
+mutants: ## Break the addon in small places [ONLY=pattern] [RESUME=1]
+	@$(PYTHON) -m mutants "$(ONLY)"
+
+lint: ## Check the sources, repair their form
 	$(SANDBOX_COMMAND) lint
 
-format: ## Repair the form of the Python sources
+format: ## Repair the form of the sources
 	$(SANDBOX_COMMAND) format
 
 i18n: ## Export the terms to translate and update the translations
 	$(SANDBOX_COMMAND) i18n
 
 pictures: ## Take the pictures of docs/images anew
-	$(SANDBOX_COMMAND) pictures
+	@$(PYTHON) -m pictures
 
 look: ## Take one picture: URL=/odoo/contacts/5 [WIDTH=1366] [OUT=file.png] [LOGIN=admin]
-	$(SANDBOX_COMMAND) look "$(URL)" "$(or $(WIDTH),1366)" "$(OUT)" "$(or $(LOGIN),admin)"
+	@$(PYTHON) -m pictures "$(URL)" "$(or $(WIDTH),1366)" "$(OUT)" "$(or $(LOGIN),admin)"
 
 bench: ## Measure [B="arguments of the benchmark"]
 	$(SANDBOX_COMMAND) bench "$(B)"

@@ -23,10 +23,13 @@ GROWTH = 1.1
 @contextlib.contextmanager
 def stand_in(env):
     """A stand-in in a process of its own, which the parameters point to."""
-    from odoo.addons.client360.tests.standin import DEMO_DADATA_TOKEN, StandInProcess
+    from odoo.addons.client360.tests.fake_services import (
+        DEMO_DADATA_TOKEN,
+        FakeServicesProcess,
+    )
 
     parameters = env["ir.config_parameter"].sudo()
-    with StandInProcess() as server:
+    with FakeServicesProcess() as server:
         server.settings(latency=LATENCY)
         new = {
             "client360.dadata_url": server.url,
@@ -50,7 +53,7 @@ def fill(env, server, count):
 
     :return: tuple of requests, connections, seconds, and queries
     """
-    from odoo.addons.client360.tests.standin import generated_inn
+    from odoo.addons.client360.tests.fake_services import generated_inn
 
     partners = (
         env["res.partner"]

@@ -19,8 +19,12 @@ from .session import environment
 
 # The addon itself cannot be imported before Odoo knows its folder.
 sys.path.append(str(Path(__file__).parents[1] / "client360" / "tests"))
-from standin import DEMO_KONTUR_TOKEN, StandInProcess, generated_inn  # noqa: E402
-from workers import Workers  # noqa: E402
+from fake_services import (  # noqa: E402
+    DEMO_KONTUR_TOKEN,
+    FakeServicesProcess,
+    generated_inn,
+)
+from worker_pool import Workers  # noqa: E402
 
 COMPANIES = 1000
 LIMIT = 1.15
@@ -94,7 +98,7 @@ def queue():
     count = int(os.environ.get("BENCH_REPORTS", "1000"))
     rows = []
     ok = True
-    with environment() as env, StandInProcess() as server:
+    with environment() as env, FakeServicesProcess() as server:
         parameters = env["ir.config_parameter"].sudo()
         before = {name: parameters.get_param(name) for name in PARAMETERS}
         env["client360.express.report"].sudo().search(
@@ -142,7 +146,7 @@ def measure(env, server, workers, number, count):
     server.settings(latency=LATENCY)
     partners = env["res.partner"].with_context(tracking_disable=True)
     partners = partners.create(companies(count))
-    env["client360.express.report"]._request(partners)
+    env["client360.express.report"]._request(partners, automatic=True)
     commit(env)
     started = time.perf_counter()
     pids = [workers.start() for _number in range(number)]

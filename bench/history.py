@@ -108,7 +108,16 @@ def main():
         few = customer(env, FEW)
         many = customer(env, EVENTS)
         rest(env)
-        for name in ("mail_message", "mail_tracking_value", "res_partner"):
+        backfill = env["client360.timeline.backfill"].sudo()
+        backfill.search([]).unlink()
+        while backfill._run_batch():
+            pass
+        for name in (
+            "mail_message",
+            "client360_timeline_link",
+            "mail_tracking_value",
+            "res_partner",
+        ):
             env.cr.execute(SQL("ANALYZE %s", SQL.identifier(name)))
         user = env["res.users"].create(
             {

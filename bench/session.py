@@ -11,18 +11,27 @@ from odoo.api import Environment
 from odoo.modules.registry import Registry
 
 
-@contextlib.contextmanager
-def environment(login="admin"):
-    """An environment on the database of ``ODOO_DATABASE``, rolled back at the end.
+def configure():
+    """Read the configuration that ``make bench`` names.
 
-    The configuration file is that of ``ODOO_CONFIG``; ``make bench`` sets both.
+    :return: name of the database with the addon
+    :rtype: str
     """
     database = os.environ["ODOO_DATABASE"]
     odoo.tools.config.parse_config(
         ["-c", os.environ["ODOO_CONFIG"], "-d", database, "--log-level=warn"],
         setup_logging=True,
     )
-    with Registry(database).cursor() as cr:
+    return database
+
+
+@contextlib.contextmanager
+def environment(login="admin"):
+    """An environment on the database of ``ODOO_DATABASE``, rolled back at the end.
+
+    The configuration file is that of ``ODOO_CONFIG``; ``make bench`` sets both.
+    """
+    with Registry(configure()).cursor() as cr:
         env = Environment(cr, odoo.SUPERUSER_ID, {})
         user = env["res.users"].search([("login", "=", login)])
         try:

@@ -8,6 +8,8 @@ from pathlib import Path
 from . import databases, postgres, settings
 from .steps import Problem, remove, say
 
+LOCKS = ("setup.lock", "lint.lock")
+
 
 def processes():
     """The running programs whose executable is called by a path in the sandbox."""
@@ -36,30 +38,22 @@ def stop_processes():
             time.sleep(0.2)
 
 
-def drop_databases():
-    """Drop our databases from a server that is not ours."""
-    for name in databases.ours():
-        say(f"   dropping the database {name}")
-        databases.drop(name)
-
-
 def clean():
     stop_processes()
-    if settings.uses_foreign_postgres():
-        try:
-            drop_databases()
-        except Problem as problem:
-            say(f"   The databases stay: {problem}")
-    else:
+    if not settings.uses_foreign_postgres():
         postgres.destroy()
+    else:
+        for name in databases.ours():
+            say(f"   dropping the database {name}")
+            try:
+                databases.drop(name)
+            except Problem as problem:
+                say(f"   The database stays: {problem}")
     if settings.SANDBOX.is_dir():
-        check_is_sandbox()
+        # never a folder that only a mistaken SANDBOX variable names
+        if not any(
+            (settings.SANDBOX / f"{n}.lock").exists() for n in ("setup", "lint")
+        ):
+            raise Problem(f"{settings.SANDBOX} is not a sandbox: nothing is removed.")
         say(f"   removing {settings.SANDBOX}")
         remove(settings.SANDBOX)
-
-
-def check_is_sandbox():
-    """Never remove a folder that only a mistaken SANDBOX variable names."""
-    known = {"setup.lock", "lint.lock"}
-    if not known & {path.name for path in settings.SANDBOX.iterdir()}:
-        raise Problem(f"{settings.SANDBOX} is not a sandbox: nothing is removed.")

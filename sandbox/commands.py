@@ -1,67 +1,46 @@
 """The commands behind the Makefile's targets."""
 
 import os
-import signal
 
 from . import (
-    bench,
-    browser,
     clean,
     databases,
     debian,
     lint,
+    manifest,
     odoo,
-    pictures,
     postgres,
     serve,
-    settings,
     testing,
     venv,
 )
 from .steps import Problem, fail, lock, say
 
-REQUIREMENTS = settings.PACKAGE / "requirements.txt"
 
+def setup():
+    """Bring everything up that needs no database.
 
-def setup(with_browser=True):
-    """Bring everything up that needs no database."""
+    :return: the path of Odoo's configuration for this checkout
+    """
     venv.check_python()
     with lock():
-        packages = {**venv.missing(), **postgres.missing(), **debian.missing()}
-        if with_browser:
-            packages.update(browser.missing())
-        debian.install(packages)
+        debian.install({**venv.missing(), **postgres.missing(), **debian.missing()})
         odoo.ensure()
-        venv.ensure("venv", REQUIREMENTS, with_odoo=True)
+        venv.ensure("venv", with_odoo=True)
         postgres.ensure()
         return odoo.config_file(postgres.connection())
 
 
 def new_database(name, kind="demo"):
     """Make a scratch database with the addon's dependencies (not the addon)."""
-    config = setup()
-    template = databases.ensure_template(config, demo=kind == "demo")
+    template = databases.ensure_template(setup(), demo=kind == "demo")
     databases.copy(template, name)
     say(f"Database {name} is ready.")
 
 
-def test(arguments=""):
-    return testing.test(setup(), arguments)
-
-
-def retest(arguments=""):
-    return testing.retest(setup(), arguments)
-
-
 def run():
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
     port = serve.read_port()
-    config = setup()
-    try:
-        serve.run(config, port)
-    except serve.Stopped:
-        say("\nStopped.")
+    serve.run(setup(), port)
 
 
 def psql(database, *arguments):
@@ -70,64 +49,21 @@ def psql(database, *arguments):
     os.execvpe("psql", ["psql", *arguments, database], postgres.environment(database))
 
 
-def shell(database=None):
-    """Odoo's shell on a database."""
-    config = setup()
-    command = odoo.command_line(
-        venv.python(), config, "shell", "-d", database or settings.DEMO_DB, "--no-http"
-    )
-    os.execvpe(command[0], command, odoo.environment())
-
-
-def run_lint():
-    venv.check_python()
-    with lock("lint"):
-        debian.install(venv.missing())
-        lint.run()
-
-
-def reformat():
-    venv.check_python()
-    with lock("lint"):
-        debian.install(venv.missing())
-        lint.reformat()
-
-
-def i18n():
-    testing.i18n(setup())
-
-
-def take_pictures():
-    pictures.take_all(setup())
-
-
-def look(*arguments):
-    pictures.look(setup(), *arguments)
-
-
-def run_bench(arguments=""):
-    return bench.main(setup(with_browser=False), arguments)
-
-
-def run_clean():
-    clean.clean()
-
-
 COMMANDS = {
     "setup": lambda: say(f"Ready: {setup()}"),
     "db": new_database,
-    "test": test,
-    "retest": retest,
-    "i18n": i18n,
+    "test": lambda *arguments: testing.test(setup(), *arguments),
+    "retest": lambda *arguments: testing.retest(setup(), *arguments),
+    "i18n": lambda: testing.i18n(setup()),
+    "bench": lambda *arguments: testing.bench(setup(), *arguments),
+    "shell": lambda *arguments: testing.shell(setup(), *arguments),
     "run": run,
-    "pictures": take_pictures,
-    "look": look,
-    "bench": run_bench,
-    "clean": run_clean,
-    "lint": run_lint,
-    "format": reformat,
+    "clean": clean.clean,
+    "lint": lint.check,
+    "format": lint.reformat,
+    "tool": lint.tool,
+    "manifest": manifest.check,
     "psql": psql,
-    "shell": shell,
 }
 
 

@@ -9,9 +9,11 @@ import subprocess
 from pathlib import Path
 
 from . import settings
-from .steps import Problem, remove, run, say, step
+from .steps import Problem, run, say, step
 
 APT = Path("/etc/apt")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPTION = re.compile(r"(?im)(?:^|[\[\s])(signed-by|trusted)\s*[:=][ \t]*([^\s\]]+)")
 
 
 def release():
@@ -28,91 +30,47 @@ def release():
     return name
 
 
-def parse_deb822(text):
-    """Yield (uri, suites, components, options) of a *.sources' enabled stanzas."""
-    for stanza in re.split(r"\n[ \t]*\n", text):
-        fields = {}
-        key = None
-        for line in stanza.splitlines():
-            if not line.strip() or line.startswith("#"):
-                continue
-            if line[0] in " \t":
-                if key:
-                    fields[key] += "\n" + line.strip()
-            elif ":" in line:
-                key, value = line.split(":", 1)
-                key = key.strip().lower()
-                fields[key] = value.strip()
-        if "deb" not in fields.get("types", "").split():
-            continue
-        if fields.get("enabled", "yes").lower() in ("no", "false", "0"):
-            continue
-        options = {}
-        if "\n" not in fields.get("signed-by", "\n"):
-            options["signed-by"] = fields["signed-by"].replace(" ", ",")
-        if fields.get("trusted", "").lower() in ("yes", "true", "1"):
-            options["trusted"] = "yes"
-        for uri in fields.get("uris", "").split():
-            yield (
-                uri,
-                fields.get("suites", "").split(),
-                fields.get("components", "").split(),
-                options,
-            )
-
-
-def parse_list(text):
-    """Yield (uri, suites, components, options) of the lines of a *.list."""
-    for line in text.splitlines():
-        match = re.match(
-            r"\s*deb\s+(?:\[([^]]*)\]\s*)?(cdrom:\[[^]]*\]\S*|\S+)\s+(\S+)([^#]*)", line
-        )
-        if not match:
-            continue
-        given, uri, suite, components = match.groups()
-        options = {}
-        for option in (given or "").split():
-            name, _sign, value = option.partition("=")
-            if name.lower() in ("signed-by", "trusted"):
-                options[name.lower()] = value
-        yield uri, [suite], components.split(), options
-
-
-def sources(folder=APT):
-    """Yield all enabled binary package sources of the machine."""
-    lists = [folder / "sources.list", *sorted(folder.glob("sources.list.d/*.list"))]
-    for path in lists:
-        if path.is_file():
-            yield from parse_list(path.read_text(errors="replace"))
-    for path in sorted(folder.glob("sources.list.d/*.sources")):
-        yield from parse_deb822(path.read_text(errors="replace"))
-
-
 def mirror(codename, folder=APT):
-    """The machine's own Debian mirror, with the options of its source line.
+    """The machine's own Debian mirror, with the options of its source.
 
     It is the source that offers the running release itself; the security archive and
-    most third parties name their suites differently.
+    most third parties name their suites differently. apt reads its sources, whatever
+    their format: `update --print-uris` does so without lists, network or root.
     """
-    best = None
-    for uri, suites, components, options in sources(folder):
-        if "main" not in components or uri.startswith("cdrom:"):
-            continue
+    listed = run(["apt-get", "-o", f"Dir::Etc={folder}", "update", "--print-uris"])
+    best = 0, ""
+    for uri, suite in re.findall(r"'(\S.*?)/dists/(\S+)/main/binary-", listed):
         looks_debian = bool(re.search(r"/debian(\.list)?/?$", uri))
-        if codename in suites:
+        rank = 0
+        if codename == suite:
             rank = 3 if looks_debian else 2
-        elif looks_debian and {"stable", "oldstable", "testing"} & set(suites):
+        elif looks_debian and suite in ("stable", "oldstable", "testing"):
             rank = 1
-        else:
-            continue
-        if best is None or rank > best[0]:
-            best = rank, uri, options
-    if not best:
+        if rank > best[0] and not uri.startswith("cdrom:"):
+            best = rank, uri
+    if not best[0]:
         raise Problem(
             f"No source for Debian {codename} in {folder}/sources.list or "
             f"{folder}/sources.list.d: add the mirror that this machine should use."
         )
-    return best[1:]
+    return best[1], source_options(best[1], folder)
+
+
+def source_options(uri, folder):
+    """Who signs a source, and whether it is trusted anyway: apt does not tell."""
+    # apt takes doubled slashes out of addresses
+    wanted = re.compile(re.escape(uri).replace("/", "/+") + r"/*(\s|$)", re.MULTILINE)
+    for path in sorted(folder.rglob("sources.list*")) + sorted(
+        folder.glob("sources.list.d/*.*")
+    ):
+        if path.is_file():
+            end = r"\n[ \t]*\n" if path.suffix == ".sources" else "\n"
+            for part in re.split(end, path.read_text(errors="replace")):
+                part = re.sub(r"(?m)^\s*#.*$", "", part)
+                if wanted.search(part):
+                    found = OPTION.findall(part)
+                    return {name.lower(): value for name, value in found}
+    return {}
 
 
 def private_apt(suite):
@@ -125,12 +83,10 @@ def private_apt(suite):
     for folder in (state / "lists" / "partial", state / "cache" / "archives/partial"):
         folder.mkdir(parents=True, exist_ok=True)
     given = " ".join(f"{name}={value}" for name, value in options.items())
-    line = (
-        f"deb [{given}] {uri} {suite} main\n" if given else f"deb {uri} {suite} main\n"
-    )
-    (state / "sources.list").write_text(line)
+    source = state / "sources.list"
+    source.write_text(f"deb {f'[{given}] ' if given else ''}{uri} {suite} main\n")
     wanted = {
-        "Dir::Etc::sourcelist": state / "sources.list",
+        "Dir::Etc::sourcelist": source,
         "Dir::Etc::sourceparts": "/dev/null",
         "Dir::State::lists": state / "lists",
         "Dir::Cache": state / "cache",
@@ -144,10 +100,8 @@ def private_apt(suite):
         "APT::Get::List-Cleanup": "false",
         "Debug::NoLocking": "true",
     }
-    command = ["apt-get", "-q"]
-    for name, value in wanted.items():
-        command += ["-o", f"{name}={value}"]
-    return command
+    options = [("-o", f"{name}={value}") for name, value in wanted.items()]
+    return ["apt-get", "-q", *(word for option in options for word in option)]
 
 
 def download(suite, packages, folder):
@@ -168,32 +122,22 @@ def download(suite, packages, folder):
     return sorted(newest.values())
 
 
-def unpack(packages, folder):
-    for package in packages:
-        run(
-            ["dpkg-deb", "-x", package, folder],
-            "Is the disk full? Run the same command again.",
-        )
-
-
-def forget_apt():
-    """Drop the private lists and archives: they are only needed once."""
-    remove(settings.SANDBOX / "apt")
-
-
-def dangling_links(folder):
-    """Symbolic links below a folder that lead nowhere."""
-    return sorted(
-        Path(base) / name
-        for base, folders, files in os.walk(folder)
-        for name in (*folders, *files)
-        if (Path(base) / name).is_symlink() and not (Path(base) / name).exists()
-    )
+def browser():
+    """The path of the machine's Chromium or Chrome, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def missing():
-    """What Odoo can do without, but then guesses types of files in another way."""
-    return {} if ctypes.util.find_library("magic") else {"libmagic1": "libmagic"}
+    """Packages for the browser tests, and one that Odoo can do without."""
+    packages = {}
+    if not ctypes.util.find_library("magic"):
+        packages["libmagic1"] = "libmagic"
+    if not browser():
+        packages["chromium"] = "a browser"
+    fonts = shutil.which("fc-list") and run(["fc-list", ":lang=ru", "family"])
+    if not fonts:
+        packages["fonts-dejavu-core"] = "a font with Cyrillic letters"
+    return packages
 
 
 def install(packages):
@@ -202,7 +146,7 @@ def install(packages):
     :param packages: dict of the packages' names and what they are good for
     :raise Problem: when the user is not root, or apt fails
     """
-    if not packages or (os.geteuid() != 0 and set(packages) == set(missing())):
+    if not packages or (os.geteuid() != 0 and set(packages) == {"libmagic1"}):
         return
     command = "apt-get install -y --no-install-recommends " + " ".join(packages)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -212,15 +156,15 @@ def install(packages):
             f"    sudo apt-get update && sudo {command}\n\n"
             "and run the same command again."
         )
+    hint = f"Type `apt-get update && {command}` to see what apt complains about."
+    patient = command.replace("install", "-o DPkg::Lock::Timeout=300 install", 1)
+
+    def system(text, log):
+        environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        run(text.split(), hint, log=log, survive=True, env=environ)
+
     with step(f"Installing {', '.join(packages)}"):
-        hint = f"Type `apt-get update && {command}` to see what apt complains about."
-        patient = command.replace("install", "-o DPkg::Lock::Timeout=300 install", 1)
-
-        def system(text, log):
-            environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            run(text.split(), hint, log=log, survive=True, env=environ)
-
-        if not apt_knows(packages):
+        if not all(has_candidate(package) for package in packages):
             system("apt-get -q update", "apt-update")
         try:
             system(patient, "apt-install")
@@ -231,14 +175,8 @@ def install(packages):
             system(patient, "apt-install")
 
 
-def apt_knows(packages):
-    for package in packages:
-        shown = subprocess.run(
-            ["apt-cache", "policy", package],
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
-        if "Candidate:" not in shown or "Candidate: (none)" in shown:
-            return False
-    return True
+def has_candidate(package):
+    shown = subprocess.run(
+        ["apt-cache", "policy", package], capture_output=True, text=True, check=False
+    ).stdout
+    return "Candidate:" in shown and "Candidate: (none)" not in shown

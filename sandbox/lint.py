@@ -1,144 +1,87 @@
-"""`make lint`: everything that can be said about the sources without running them."""
+"""The tools that check the sources; .pre-commit-config.yaml says which and how.
+
+pre-commit, on the command line and on `git commit`, calls each of them through
+`python3 -m sandbox tool NAME`, which installs them first where they are missing.
+"""
 
 import os
+import shutil
 import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
 
-from . import manifest, settings, venv
-from .steps import Problem, say
+from . import debian, settings, venv
+from .steps import Problem, fresh_folder, lock, run, stamp, step, write_stamp
 
-REQUIREMENTS = settings.PACKAGE / "requirements-lint.txt"
-# Matters of taste, which Odoo's and OCA's own files have the other way.
-HOOKS_OFF = (
-    "xml-header-wrong",
-    "xml-field-numeric-without-eval",
-    "xml-tag-position",
-)
+FIXERS = ("ruff", "ruff-format", "prettier", "eslint")
+NODE_FILES = ("package.json", "package-lock.json")
 
 
-def tool(name):
-    return str(venv.folder("lint") / "bin" / name)
+def node():
+    return settings.SANDBOX / "node"
 
 
-def sources():
-    """The Python files and folders of the checkout."""
-    names = [settings.ADDON, "sandbox", "bench", "conftest.py"]
-    return [name for name in names if (settings.CHECKOUT / name).exists()]
+def environment():
+    """Where the tools, their plugins and their caches are."""
+    folders = [venv.folder("lint") / "bin", node() / "node_modules/.bin"]
+    return {
+        **os.environ,
+        "PATH": os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")]),
+        "NODE_PATH": str(node() / "node_modules"),
+        "PYLINTHOME": str(settings.SANDBOX / "pylint"),
+        "PRE_COMMIT_HOME": str(settings.SANDBOX / "pre-commit"),
+        # a checkout that belongs to somebody else, as in many containers
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "safe.directory",
+        "GIT_CONFIG_VALUE_0": str(settings.CHECKOUT),
+    }
 
 
-def translations():
-    folder = settings.addon_path() / "i18n"
-    return [str(path) for path in sorted(folder.glob("*.po*"))]
+def ensure():
+    """Install the tools from PyPI, Node.js among them, and from npm."""
+    venv.check_python()
+    with lock("lint"):
+        packages = {} if shutil.which("git") else {"git": "git"}
+        debian.install({**venv.missing(), **packages})
+        venv.ensure("lint")
+        files = [settings.CHECKOUT / name for name in NODE_FILES]
+        wanted = {"files": settings.digest(*files), "python": venv.facts("lint")}
+        if stamp(node()) == wanted:
+            return
+        with step("Installing prettier and eslint (npm)"), fresh_folder(node()) as work:
+            for path in files:
+                shutil.copy(path, work)
+            run(
+                ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+                "Check that npm can install packages on this machine (network, "
+                "registry, proxy), then run the same command again.",
+                log="npm",
+                cwd=work,
+                env=environment(),
+            )
+            write_stamp(work, **wanted)
 
 
-def call(*command, **kwargs):
-    """Run a tool in the checkout.
-
-    :return: whether it is content
-    """
-    done = subprocess.run(
-        command,
-        cwd=settings.CHECKOUT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        **kwargs,
-    )
-    if done.returncode:
-        sys.stdout.write(done.stdout)
-    return done.returncode == 0
+def tool(name, *arguments):
+    """Become one of the tools."""
+    ensure()
+    os.execvpe(name, [name, *arguments], environment())
 
 
-def ruff_format():
-    return call(tool("ruff"), "format", "--check", "--diff", *sources())
+def pre_commit(*arguments):
+    command = ["pre-commit", "run", "--all-files", *arguments]
+    return subprocess.run(
+        command, cwd=settings.CHECKOUT, env=environment(), check=False
+    ).returncode
 
 
-def ruff_check():
-    return call(tool("ruff"), "check", *sources())
-
-
-def pylint_odoo():
-    return call(
-        *(tool("pylint"), "--rcfile=.pylintrc-mandatory", settings.ADDON),
-        env={**os.environ, "PYLINTHOME": str(settings.SANDBOX / "pylint")},
-    )
-
-
-def odoo_hooks():
-    off = [f"--disable={','.join(HOOKS_OFF)}"] if HOOKS_OFF else []
-    return call(tool("oca-checks-odoo-module"), *off, str(settings.addon_path()))
-
-
-def po_hooks():
-    files = translations()
-    # a term that is the same in Russian is a translation all the same (`make i18n`)
-    off = "--disable=po-pretty-format"
-    return not files or call(tool("oca-checks-po"), off, *files)
-
-
-def manifest_check():
-    found = list(manifest.problems())
-    for line in found:
-        say(line)
-    return not found
-
-
-def wheel():
-    """Build the addon as a wheel, the way OCA's are built."""
-    if not (settings.addon_path() / "pyproject.toml").is_file():
-        say(f"{settings.ADDON}/pyproject.toml is missing: whool cannot build a wheel")
-        return False
-    with tempfile.TemporaryDirectory() as folder:
-        built = call(
-            *(tool("python"), "-m", "build", "--wheel", "--no-isolation"),
-            *("--outdir", folder, str(settings.addon_path())),
-        )
-        wheels = list(Path(folder).glob("*.whl"))
-        if built and len(wheels) != 1:
-            say("whool built no wheel")
-        return built and len(wheels) == 1
-
-
-CHECKS = [
-    ("ruff format", ruff_format),
-    ("ruff check", ruff_check),
-    ("pylint-odoo", pylint_odoo),
-    ("XML and CSV (OCA hooks)", odoo_hooks),
-    ("translations (OCA hooks)", po_hooks),
-    ("manifest", manifest_check),
-    ("wheel (whool)", wheel),
-]
-
-
-def run():
-    """Run all checks, even if one fails.
-
-    :raise Problem: when one of them has failed
-    """
-    venv.ensure("lint", REQUIREMENTS)
-    failed = []
-    for name, check in CHECKS:
-        start = time.monotonic()
-        good = check()
-        verdict = "ok" if good else "FAILED"
-        say(f"   {name}: {verdict} ({time.monotonic() - start:.1f} s)")
-        if not good:
-            failed.append(name)
-    if failed:
-        raise Problem(
-            f"Lint: {', '.join(failed)}. `make format` repairs what can be "
-            "repaired automatically."
-        )
-    say("Lint: no problem found.")
+def check():
+    """`make lint`: all hooks on all files that git knows."""
+    ensure()
+    if pre_commit("--show-diff-on-failure"):
+        raise Problem("Lint: see above. What a hook has repaired is in your files now.")
 
 
 def reformat():
-    """Repair what the tools can repair."""
-    venv.ensure("lint", REQUIREMENTS)
-    call(tool("ruff"), "check", "--fix", "--exit-zero", *sources())
-    call(tool("ruff"), "format", *sources())
+    """`make format`: the hooks that repair what they find."""
+    ensure()
+    for hook in FIXERS:
+        pre_commit(hook)

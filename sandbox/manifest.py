@@ -3,6 +3,7 @@
 import re
 
 from . import settings
+from .steps import Problem
 
 FILES = (".xml", ".csv", ".sql")
 UNLISTED_FOLDERS = ("tests", "static", "i18n", "migrations", "readme")
@@ -11,33 +12,12 @@ UNLISTED_FOLDERS = ("tests", "static", "i18n", "migrations", "readme")
 def problems():
     """Yield one line for each thing that is wrong."""
     folder = settings.addon_path()
-    if not (folder / "__manifest__.py").is_file():
-        yield f"{folder}: no __manifest__.py"
-        return
     manifest = settings.manifest()
-    if not re.fullmatch(r"19\.0\.\d+\.\d+\.\d+", manifest.get("version", "")):
-        yield f"version {manifest.get('version')!r}: not 19.0.x.y.z"
-    if not manifest.get("depends"):
-        yield "depends: nothing"
-    if len(set(manifest.get("depends", []))) != len(manifest.get("depends", [])):
+    if not re.fullmatch(r"19\.0\.\d+\.\d+\.\d+", manifest["version"]):
+        yield f"version {manifest['version']}: not 19.0.x.y.z"
+    if len(set(manifest["depends"])) != len(manifest["depends"]):
         yield "depends: a module is named twice"
-    listed = [*manifest.get("data", []), *manifest.get("demo", [])]
-    for name in listed:
-        if not (folder / name).is_file():
-            yield f"{name}: in the manifest, but not there"
-    for name in sorted({name for name in listed if listed.count(name) > 1}):
-        yield f"{name}: listed twice"
-    yield from unlisted(folder, set(listed))
-    for bundle, patterns in manifest.get("assets", {}).items():
-        for entry in patterns:
-            pattern = entry if isinstance(entry, str) else entry[-1]
-            addon, _slash, rest = pattern.partition("/")
-            if addon == settings.ADDON and not any(folder.glob(rest)):
-                yield f"{bundle}: {pattern} matches no file"
-
-
-def unlisted(folder, listed):
-    """Yield the data files that the manifest has forgotten."""
+    listed = [*manifest["data"], *manifest["demo"]]
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         name = "/".join(parts)
@@ -45,3 +25,15 @@ def unlisted(folder, listed):
             continue
         if name not in listed and path.name != "neutralize.sql":
             yield f"{name}: not in the manifest"
+    for bundle, patterns in manifest["assets"].items():
+        for entry in patterns:
+            pattern = entry if isinstance(entry, str) else entry[-1]
+            addon, _slash, rest = pattern.partition("/")
+            if addon == settings.ADDON and not any(folder.glob(rest)):
+                yield f"{bundle}: {pattern} matches no file"
+
+
+def check():
+    found = list(problems())
+    if found:
+        raise Problem("\n".join(found))

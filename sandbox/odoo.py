@@ -1,12 +1,10 @@
 """Odoo itself: unpacked from Debian's packages, or the checkout in ODOO_HOME."""
 
-import ast
 import json
 import os
+import re
 import secrets
 import shutil
-import tarfile
-from pathlib import Path
 
 from . import debian, settings
 from .steps import (
@@ -14,7 +12,6 @@ from .steps import (
     fresh_folder,
     remove,
     run,
-    say,
     stamp,
     step,
     write_atomically,
@@ -35,11 +32,9 @@ FROM_UNSTABLE = [
 # The unstable ones of these have other file names.
 FROM_RELEASE = ["fonts-font-awesome", "fonts-inconsolata"]
 
-SELFIE = "@mediapipe/selfie_segmentation@0.1.1675465747"
+# Debian strips the library that blurs the background of video calls
 SELFIE_FILE = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 SELFIE_STUB = """\
-// A stand-in: Debian strips the library that blurs the background of video calls,
-// and the asset bundle needs a file here. Video calls are not part of this sandbox.
 window.SelfieSegmentation = class SelfieSegmentation {
     constructor() {
         throw new Error("Background blur is not available in this sandbox");
@@ -60,23 +55,13 @@ def python_path():
     return root() / "usr/lib/python3/dist-packages"
 
 
-def addons_paths():
-    """Folders of addons that are not found through the Python path."""
-    home = settings.odoo_home()
-    return [home / "addons"] if home else []
-
-
 def version():
     """A text that changes when Odoo changes."""
     home = settings.odoo_home()
     if not home:
         return (stamp(root()) or {}).get("version", "")
-    head = home / ".git/HEAD"
-    text = head.read_text().strip() if head.is_file() else ""
-    if text.startswith("ref: "):
-        reference = home / ".git" / text[5:]
-        text = reference.read_text().strip() if reference.is_file() else text
-    return f"{home} {text}"
+    git = ["git", "-c", f"safe.directory={home}", "-C", home, "rev-parse", "HEAD"]
+    return f"{home} {run(git) if (home / '.git').exists() else ''}"
 
 
 def check_home(home):
@@ -87,13 +72,12 @@ def check_home(home):
             f"ODOO_HOME={home} is not a checkout of Odoo: it should hold odoo-bin, "
             "odoo/ and addons/."
         )
-    for node in ast.parse(release.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "version_info":
-            found = ".".join(str(item.value) for item in node.value.elts[:2])
-            if found != settings.ODOO_SERIES:
-                raise Problem(
-                    f"ODOO_HOME={home} holds Odoo {found}, not {settings.ODOO_SERIES}."
-                )
+    text = release.read_text(encoding="utf-8")
+    found = ".".join(re.findall(r"(?m)^version_info = \((\d+), *(\d+)", text)[0])
+    if found != settings.ODOO_SERIES:
+        raise Problem(
+            f"ODOO_HOME={home} holds Odoo {found}, not {settings.ODOO_SERIES}."
+        )
 
 
 def ensure():
@@ -102,7 +86,7 @@ def ensure():
     if home:
         check_home(home)
         return
-    wanted = settings.digest(json.dumps([FROM_UNSTABLE, FROM_RELEASE, SELFIE]))
+    wanted = settings.digest(json.dumps([FROM_UNSTABLE, FROM_RELEASE, SELFIE_STUB]))
     found = stamp(root())
     if found and found.get("wanted") == wanted:
         return
@@ -115,20 +99,26 @@ def ensure():
             debian.download(codename, FROM_RELEASE, downloads)
             packages = debian.download("sid", FROM_UNSTABLE, downloads)
         with step("Unpacking Odoo"):
-            debian.unpack(packages, work)
+            for package in packages:
+                run(
+                    ["dpkg-deb", "-x", package, work],
+                    "Is the disk full? Run the same command again.",
+                )
             name = next(path.name for path in packages if path.name.startswith("odoo-"))
             shutil.rmtree(work / "usr/share/doc", ignore_errors=True)
             add_selfie_segmentation(work)
             check_unpacked(work)
         write_stamp(work, wanted=wanted, version=name.split("_")[1])
-    debian.forget_apt()
+    # only needed once
+    remove(settings.SANDBOX / "apt")
     remove(downloads)
 
 
 def check_unpacked(work):
-    if not (work / "usr/lib/python3/dist-packages/odoo/release.py").is_file():
+    packages = work / "usr/lib/python3/dist-packages"
+    if not (packages / "odoo/release.py").is_file():
         raise Problem("The package odoo-19 has another layout than expected.")
-    dangling = debian.dangling_links(work / "usr/lib/python3/dist-packages")
+    dangling = dangling_links(packages)
     if dangling:
         lines = "\n".join(f"    {path} -> {os.readlink(path)}" for path in dangling)
         raise Problem(
@@ -137,26 +127,17 @@ def check_unpacked(work):
         )
 
 
+def dangling_links(folder):
+    return sorted(
+        path for path in folder.rglob("*") if path.is_symlink() and not path.exists()
+    )
+
+
 def add_selfie_segmentation(work):
-    """Put back the script that Debian stripped, or a stand-in where npm is missing."""
+    """Put a stub where the asset bundle needs a file."""
     target = work / "usr/lib/python3/dist-packages/odoo/addons" / SELFIE_FILE
-    if target.is_file():
-        return
-    target.parent.mkdir(parents=True)
-    npm = shutil.which("npm")
-    if npm:
-        folder = work / "npm"
-        folder.mkdir()
-        try:
-            run([npm, "pack", "--silent", SELFIE], cwd=folder, timeout=60)
-            archive = next(folder.glob("*.tgz"))
-            with tarfile.open(archive) as content:
-                member = content.extractfile("package/selfie_segmentation.js")
-                target.write_bytes(member.read())
-        except Exception:  # any failure of npm leads to the stand-in
-            say("   npm could not fetch selfie_segmentation: using a stand-in")
-        shutil.rmtree(folder)
     if not target.is_file():
+        target.parent.mkdir(parents=True)
         target.write_text(SELFIE_STUB)
 
 
@@ -177,10 +158,10 @@ def config_file(server):
     name = "odoo" if own else "odoo-" + settings.digest(str(settings.CHECKOUT))
     path = settings.SANDBOX / f"{name}.conf"
     data_dir().mkdir(parents=True, exist_ok=True)
+    home = settings.odoo_home()
+    addons = [settings.CHECKOUT, *([home / "addons"] if home else [])]
     options = {
-        "addons_path": ",".join(
-            str(folder) for folder in [settings.CHECKOUT, *addons_paths()]
-        ),
+        "addons_path": ",".join(map(str, addons)),
         "data_dir": data_dir(),
         "admin_passwd": admin_password(),
         "db_host": server["host"],
@@ -210,10 +191,10 @@ def admin_password():
     return path.read_text(encoding="utf-8").strip()
 
 
-def command_line(python, config, *arguments):
+def command_line(config, subcommand, *options):
     """The command that starts Odoo's own command line."""
-    subcommand, *rest = arguments
-    return [str(python), "-m", "odoo", subcommand, "-c", str(config), *rest]
+    python = settings.SANDBOX / "venv/bin/python"
+    return [str(python), "-m", "odoo", subcommand, "-c", str(config), *options]
 
 
 def environment():
@@ -223,7 +204,3 @@ def environment():
         environ.pop(key, None)
     environ.update(PYTHONUTF8="1", LC_ALL="C.UTF-8", TZ="UTC")
     return environ
-
-
-def site_packages(venv):
-    return next(Path(venv).glob("lib/python3.*/site-packages"))

@@ -8,7 +8,6 @@ import secrets
 import shutil
 import socket
 import subprocess
-import tempfile
 from pathlib import Path
 
 from . import settings
@@ -36,84 +35,63 @@ log_min_messages = warning
 
 def binaries():
     """The folder with the server's programs, or None."""
-    found = [
-        path.parent
-        for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")
-        if path.parent.parent.name.isdigit()
-    ]
+    found = list(Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb"))
     if found:
-        return max(found, key=lambda path: int(path.parent.name))
+        return max(found, key=lambda path: int(path.parts[-3])).parent
     program = shutil.which("initdb")
     return Path(program).resolve().parent if program else None
 
 
 def missing():
     """The system packages to get a server, or a client for somebody else's."""
-    if not settings.uses_foreign_postgres() and not binaries():
-        keep_default_cluster_away()
-        return {"postgresql": "the PostgreSQL server"}
-    if not shutil.which("psql"):
-        return {"postgresql-client": "PostgreSQL's client psql"}
-    return {}
-
-
-def keep_default_cluster_away():
-    """Ask Debian's packages not to start a server of their own for the system."""
+    if settings.uses_foreign_postgres() or binaries():
+        return {} if shutil.which("psql") else {"postgresql-client": "psql"}
+    # Debian's packages are not to start a server of their own for the system.
     config = Path("/etc/postgresql-common/createcluster.conf")
     if os.geteuid() == 0 and not config.exists():
         config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text("create_main_cluster = false\n")
+    return {"postgresql": "the PostgreSQL server"}
 
 
 def link():
     return settings.SANDBOX / "postgres"
 
 
-def owner():
-    """The account that runs the server: PostgreSQL refuses root."""
+def data():
+    """The folder of the cluster, which may be outside the sandbox."""
+    return (link() / "data").resolve()
+
+
+def as_owner(*command):
+    """The command as the account that runs the server: PostgreSQL refuses root."""
     if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise Problem("PostgreSQL refuses root, and there is no user postgres or nobody.")
-
-
-def as_owner():
-    """Arguments that make subprocess run something as that account."""
-    account = owner()
-    if not account:
-        return {"cwd": "/"}
-    return {
-        "cwd": "/",
-        "user": account.pw_uid,
-        "group": account.pw_gid,
-        "extra_groups": [],
-        "env": {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
-    }
+        return command
+    return ("runuser", "-u", "postgres", "--", *command)
 
 
 def place():
     """Where a new cluster goes: into the sandbox if the server's user gets there."""
-    inside = settings.SANDBOX / "cluster"
-    reachable = subprocess.run(
-        ["test", "-x", str(settings.SANDBOX)], check=False, **as_owner()
-    )
-    if reachable.returncode == 0:
-        return inside
+    reach = as_owner("test", "-x", str(settings.SANDBOX))
+    if subprocess.run(reach, check=False).returncode == 0:
+        return settings.SANDBOX / "cluster"
     return Path("/var/tmp") / f"client360-{settings.digest(str(settings.SANDBOX))}"
-
-
-def data():
-    return link() / "data"
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def port_is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def connection():
@@ -141,23 +119,16 @@ def connection():
 
 def variables(database="postgres"):
     """The PG* variables that lead to a database."""
-    server = connection()
     values = {
-        "PGDATABASE": database,
-        "PGHOST": server["host"],
-        "PGPORT": str(server["port"]),
-        "PGUSER": server["user"],
-        "PGPASSWORD": server["password"],
+        f"PG{key.upper()}": str(value) for key, value in connection().items() if value
     }
-    return {key: value for key, value in values.items() if value}
+    return {**values, "PGDATABASE": database}
 
 
 def environment(database="postgres"):
     """The environment of psql."""
-    environ = {**os.environ, **variables(database)}
-    environ["PGOPTIONS"] = "--client-min-messages=warning"
-    environ["PGCONNECT_TIMEOUT"] = "10"
-    return environ
+    quiet = {"PGOPTIONS": "--client-min-messages=warning", "PGCONNECT_TIMEOUT": "10"}
+    return {**os.environ, **variables(database), **quiet}
 
 
 def ensure():
@@ -166,14 +137,17 @@ def ensure():
         check_foreign()
         return
     if not (data() / ".complete").is_file():
-        create()
+        with step("Creating the PostgreSQL cluster"):
+            stop()
+            create()
     if not running():
-        start()
+        with step("Starting PostgreSQL"):
+            start()
 
 
 def check_foreign():
+    user = connection()["user"]
     try:
-        sql("SELECT 1")
         rights = sql(
             "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
         )
@@ -183,101 +157,79 @@ def check_foreign():
             "us in. Correct PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them to "
             "get a server of our own."
         ) from None
-    if rights != "t":
+    if rights != "t" or user == "postgres":
         raise Problem(
-            "The PostgreSQL user may not create databases. "
-            f"Type: ALTER ROLE {connection()['user']} CREATEDB;"
+            f"The PostgreSQL user {user} will not do: Odoo refuses `postgres`, and any "
+            f"other needs the right to create databases: ALTER ROLE {user} CREATEDB;"
         )
-    if connection()["user"] == "postgres":
-        raise Problem("Odoo refuses the PostgreSQL user `postgres`: set PGUSER.")
 
 
 def create():
-    with step("Creating the PostgreSQL cluster"):
-        stop()
-        real = place()
-        remove(link())
-        remove(real)
-        real.mkdir(mode=0o700, parents=True)
-        account = owner()
-        if account:
-            os.chown(real, account.pw_uid, account.pw_gid)
-        link().symlink_to(real)
-        with tempfile.NamedTemporaryFile("w", dir="/tmp") as secret:
-            secret.write(connection()["password"] + "\n")
-            secret.flush()
-            if account:
-                os.chown(secret.name, account.pw_uid, account.pw_gid)
-            run(
-                [
-                    *(binaries() / "initdb", "-D", real / "data", "-U", "odoo"),
-                    *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
-                    *("-A", "scram-sha-256", f"--pwfile={secret.name}"),
-                ],
-                "Is the disk full? Run the same command again.",
-                log="initdb",
-                **as_owner(),
-            )
-        with open(real / "data/postgresql.auto.conf", "a") as config:
-            config.write(OPTIONS)
-        (real / "data/.complete").touch()
+    real = place()
+    remove(link())
+    remove(real)
+    real.mkdir(mode=0o700, parents=True)
+    secret = real / "password"
+    write_atomically(secret, connection()["password"] + "\n", mode=0o600)
+    if os.geteuid() == 0:
+        for path in (real, secret):
+            shutil.chown(path, "postgres", "postgres")
+    link().symlink_to(real)
+    initdb = as_owner(
+        *(binaries() / "initdb", "-D", data(), "-U", "odoo", "-E", "UTF8"),
+        *("--locale=C.UTF-8", "--no-sync", "-A", "scram-sha-256"),
+        f"--pwfile={secret}",
+    )
+    hint = "Is the disk full? Run the same command again."
+    run(initdb, hint, log="initdb", cwd="/")
+    secret.unlink()
+    with open(data() / "postgresql.auto.conf", "a") as config:
+        config.write(OPTIONS)
+    (data() / ".complete").touch()
+
+
+def pg_ctl(*arguments, **kwargs):
+    return run(
+        as_owner(binaries() / "pg_ctl", "-D", data(), *arguments), cwd="/", **kwargs
+    )
 
 
 def running():
-    """Whether our postmaster runs and answers."""
-    status = subprocess.run(
-        [binaries() / "pg_ctl", "-D", data().resolve(), "status"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-        **as_owner(),
-    )
-    return status.returncode == 0
+    """Whether our postmaster runs."""
+    try:
+        return bool(pg_ctl("status"))
+    except Problem:
+        return False
 
 
 def start():
-    with step("Starting PostgreSQL"):
-        port = connection()["port"]
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                raise Problem(
-                    f"Port {port} on 127.0.0.1 is taken by another program. Stop "
-                    "it, or start all over with `make clean`."
-                ) from None
-        real = data().resolve()
-        run(
-            [
-                *(binaries() / "pg_ctl", "-D", real, "-l", real.parent / "server.log"),
-                *("-w", "-t", "60", "-o", f"-p {port}", "start"),
-            ],
-            f"See {real.parent / 'server.log'}; `make clean` starts all over.",
-            start_new_session=True,
-            **as_owner(),
+    port = connection()["port"]
+    if not port_is_free(port):
+        raise Problem(
+            f"Port {port} on 127.0.0.1 is taken by another program. Stop it, or start "
+            "all over with `make clean`."
         )
+    log = data().parent / "server.log"
+    pg_ctl(
+        *("-l", log, "-w", "-t", "60", "-o", f"-p {port}", "start"),
+        hint=f"See {log}; `make clean` starts all over.",
+        start_new_session=True,
+        survive=True,
+    )
 
 
 def stop():
     """Stop our server, if there is one."""
-    if settings.uses_foreign_postgres() or not binaries() or not data().is_dir():
-        return
-    if running():
-        run(
-            [
-                *(binaries() / "pg_ctl", "-D", data().resolve(), "stop"),
-                *("-m", "immediate", "-w"),
-            ],
-            **as_owner(),
-        )
+    if not settings.uses_foreign_postgres() and binaries() and data().is_dir():
+        if running():
+            pg_ctl("stop", "-m", "immediate", "-w")
 
 
 def destroy():
     """Remove the cluster, wherever it is."""
     stop()
     if link().is_symlink():
-        real = Path(os.path.realpath(link()))
+        real = data().parent
         if re.search(r"(/cluster|/client360-[0-9a-f]{12})$", str(real)):
             remove(real)
         link().unlink()

@@ -76,15 +76,10 @@ def run(command, hint="", log=None, survive=False, **kwargs):
         tail = "\n".join("   | " + line for line in output.splitlines()[-15:])
         where = f"\nWhole output: {log_path(log)}" if log else ""
         raise Problem(
-            f"`{short(command)}` failed with status {done.returncode}.\n"
+            f"`{' '.join(command):.100}` failed with status {done.returncode}.\n"
             f"{tail}{where}\n{hint}"
         )
     return output
-
-
-def short(command):
-    text = " ".join(command)
-    return text if len(text) < 100 else text[:97] + "..."
 
 
 def stamp(folder):

@@ -4,124 +4,138 @@ import os
 import shlex
 import subprocess
 
-from . import databases, logs, odoo, settings, venv
-from .steps import lock, log_path, remove, say, step, write_atomically
-
-
-def state_file(database):
-    return settings.SANDBOX / "state" / f"{database}.txt"
-
-
-def is_current(database):
-    """Whether the database has seen the addon's files as they are now."""
-    path = state_file(database)
-    return (
-        path.is_file() and path.read_text(encoding="utf-8") == settings.addon_digest()
-    )
+from . import databases, logs, odoo, postgres, settings, venv
+from .steps import lock, log_path, say
 
 
 def findings_file(database):
     return log_path(f"{database}-install-findings")
 
 
-def scan(database, output):
+def scan(output):
     """Keep the unexpected records of an installation for the tests' report."""
     found = logs.unexpected(output)
-    findings_file(database).write_text("\n\n".join(found), encoding="utf-8")
+    findings_file(settings.TEST_DB).write_text("\n\n".join(found), encoding="utf-8")
     if found:
         say(f"   {len(found)} unexpected warnings or errors in Odoo's log, see below")
 
 
-def create(config, database):
-    """Make the test database anew and install the addon."""
-    digest = settings.addon_digest()
-    work, output = databases.install_addon(config, database, demo=True)
-    scan(database, output)
-    with step("Building the assets of the web client"):
-        databases.run_inside(config, work, "assets", log=f"{database}-assets")
-    publish(database, digest)
+def recipe(config):
+    """What a test database is made of: the parameters of `databases.ensure`."""
+    return (
+        *(config, settings.TEST_DB, True, scan),
+        lambda work: databases.build_assets(config, work),
+    )
 
 
-def publish(database, digest):
-    """Give a database that is finished its name, and remember what it knows."""
-    remove(state_file(database))
-    databases.publish(database)
-    write_atomically(state_file(database), digest)
-
-
-def update(config, database):
-    """Bring the addon in an existing database up to date."""
-    with step(f"Updating {settings.ADDON} in the database {database}"):
-        digest = settings.addon_digest()
-        remove(state_file(database))
-        output = databases.run_odoo(
-            config,
-            database,
-            *("-u", settings.ADDON, "--i18n-overwrite"),
-            log=f"{database}-install",
-        )
-        scan(database, output)
-        write_atomically(state_file(database), digest)
-
-
-def pytest(config, database, arguments):
+def pytest(*options, root=settings.CHECKOUT, process=None, **variables):
     """Run pytest in the foreground.
 
+    :param root: the folder with its configuration
+    :param process: further arguments of `subprocess.run`
     :return: its exit status
     """
-    environ = {
-        **odoo.environment(),
-        "INSTALL_LOG_FINDINGS": str(findings_file(database)),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    ini = settings.CHECKOUT / "pytest.ini"
     command = [
-        *(str(venv.python()), "-m", "pytest", "--odoo-http", "--odoo-log-level=warn"),
-        # with "=": else pytest takes them for places of tests and looks there for ours
-        *(f"--odoo-config={config}", f"--odoo-database={database}"),
-        *(f"--rootdir={settings.CHECKOUT}", f"--config-file={ini}"),
-        *("-o", f"cache_dir={settings.SANDBOX / 'pytest'}", *shlex.split(arguments)),
+        *(venv.python(), "-m", "pytest"),
+        *(f"--rootdir={root}", f"--config-file={root / 'pytest.ini'}"),
+        *("-o", f"cache_dir={settings.SANDBOX / 'pytest'}", *options),
     ]
+    environ = {**odoo.environment(), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    process = {"cwd": root, "env": environ, **(process or {})}
+    command = [str(part) for part in command]
+    return subprocess.run(command, check=False, **process).returncode
+
+
+def odoo_pytest(config, database, *options, **kwargs):
+    """Run tests that need Odoo, with the plugin pytest-odoo: see `pytest`."""
+    return pytest(
+        *("--odoo-http", "--odoo-log-level=warn"),
+        # with "=": else pytest takes them for places of tests and looks there for ours
+        *(f"--odoo-config={config}", f"--odoo-database={database}", *options),
+        **kwargs,
+    )
+
+
+def suite(config, arguments):
     say(f"-> pytest {arguments}")
-    return subprocess.run(
-        command, cwd=settings.CHECKOUT, env=environ, check=False
-    ).returncode
+    findings = str(findings_file(settings.TEST_DB))
+    return odoo_pytest(
+        config,
+        settings.TEST_DB,
+        *shlex.split(arguments),
+        INSTALL_LOG_FINDINGS=findings,
+    )
+
+
+def without_odoo():
+    """The tests that need no Odoo: those of the fake services."""
+    folder = settings.addon_path() / "tests/fake_services/selftest"
+    say(f"-> pytest {folder.relative_to(settings.CHECKOUT)}")
+    return pytest("-p", "no:odoo", "-q", root=folder)
 
 
 def test(config, arguments=""):
-    """Everything from scratch: database, installation, all tests."""
+    """Everything from scratch: database, installation, all tests.
+
+    :return: the exit status of the first pytest that has failed
+    """
     databases.quoted(settings.TEST_DB)
+    status = 0 if arguments else without_odoo()
     with lock(settings.TEST_DB):
-        create(config, settings.TEST_DB)
-        return pytest(config, settings.TEST_DB, arguments)
-
-
-def ensure_current(config):
-    """Have a test database; bring it up to date when that is needed or wanted."""
-    wish = os.environ.get("UPDATE") or "auto"
-    if not databases.exists(settings.TEST_DB):
-        create(config, settings.TEST_DB)
-    elif wish == "1" or (wish == "auto" and not is_current(settings.TEST_DB)):
-        update(config, settings.TEST_DB)
+        databases.create(*recipe(config))
+        return suite(config, arguments) or status
 
 
 def retest(config, arguments=""):
     """The same tests on the database that is there, updated when needed."""
     databases.quoted(settings.TEST_DB)
     with lock(settings.TEST_DB):
-        ensure_current(config)
-        return pytest(config, settings.TEST_DB, arguments)
+        databases.ensure(*recipe(config))
+        return suite(config, arguments)
 
 
 def i18n(config):
     """Export the addon's terms from the test database into its i18n folder."""
     with lock(settings.TEST_DB):
-        ensure_current(config)
+        databases.ensure(*recipe(config))
+        script = settings.PACKAGE / "inside/i18n.py"
         output = databases.run_inside(
             config,
             settings.TEST_DB,
-            "i18n",
-            *(settings.ADDON, settings.addon_path() / "i18n"),
+            script,
             log="i18n",
+            FOLDER=str(settings.addon_path() / "i18n"),
         )
     say("".join(line + "\n" for line in output.splitlines() if " INFO " not in line))
+
+
+def bench(config, arguments=""):
+    """`make bench`: run `python -m bench` on a database without any demo data.
+
+    The measurements find the configuration in ODOO_CONFIG, the database in
+    ODOO_DATABASE, and the server in the PG* variables.
+
+    :return: its exit status
+    """
+    database = settings.BENCH_DB
+    databases.quoted(database)
+    with lock(database):
+        databases.ensure(config, database, False, lambda output: None)
+        environ = {
+            **odoo.environment(),
+            **postgres.variables(database),
+            "ODOO_CONFIG": str(config),
+            "ODOO_DATABASE": database,
+        }
+        command = [str(venv.python()), "-m", "bench", *shlex.split(arguments)]
+        return subprocess.run(
+            command, cwd=settings.CHECKOUT, env=environ, check=False
+        ).returncode
+
+
+def shell(config, database=None):
+    """Odoo's shell on a database."""
+    command = odoo.command_line(
+        config, "shell", "-d", database or settings.DEMO_DB, "--no-http"
+    )
+    os.execvpe(command[0], command, odoo.environment())

@@ -1,6 +1,6 @@
-"""The virtual environments: one for Odoo, one for the lint tools."""
+"""The virtual environments: one for Odoo, others for lint and for pictures."""
 
-import importlib
+import importlib.util
 import json
 import os
 import subprocess
@@ -30,11 +30,9 @@ def check_python():
 
 def missing():
     """The system package of a module that Debian has split from Python."""
-    try:
-        importlib.import_module("ensurepip")
-    except ImportError:
-        return {f"python{settings.python_tag()}-venv": "Python's module venv"}
-    return {}
+    if importlib.util.find_spec("ensurepip"):
+        return {}
+    return {f"python{settings.python_tag()}-venv": "Python's module venv"}
 
 
 def folder(name):
@@ -45,13 +43,15 @@ def python(name="venv"):
     return folder(name) / "bin/python"
 
 
-def ensure(name, requirements, with_odoo=False):
-    """Make the virtual environment that a requirements file describes.
+def ensure(name, with_odoo=False):
+    """Make the virtual environment that the requirements file of its name describes.
 
     Other requirements are installed into the one that is there, since somebody may be
     using it. A half made one has no stamp and is made anew.
     """
     path = folder(name)
+    tail = "" if name == "venv" else f"-{name}"
+    requirements = settings.PACKAGE / f"requirements{tail}.txt"
     wanted = {
         "python": sys.version,
         "requirements": settings.digest(requirements),
@@ -67,7 +67,8 @@ def ensure(name, requirements, with_odoo=False):
         remove(path / ".stamp")
         if not usable:
             remove(path)
-            create(path)
+            hint = f"Can `{sys.executable}` make environments? Name another PYTHON."
+            run([sys.executable, "-m", "venv", path], hint)
             if with_odoo:
                 link_odoo(path)
         pip = [python(name), "-m", "pip", "--disable-pip-version-check"]
@@ -88,12 +89,6 @@ def runs(interpreter):
     )
 
 
-def create(path):
-    """Make an empty environment."""
-    command = [sys.executable, "-m", "venv", path]
-    run(command, f"Can `{sys.executable}` make environments? Name another PYTHON.")
-
-
 def link_odoo(path):
     """Make `import odoo` work, and pip believe that the package odoo is installed.
 
@@ -101,7 +96,7 @@ def link_odoo(path):
     metadata would do, but it wants libraries that are installed here under another
     name (psycopg2-binary) or not at all.
     """
-    packages = odoo.site_packages(path)
+    packages = next(path.glob("lib/python3.*/site-packages"))
     (packages / "odoo.pth").write_text(f"{odoo.python_path()}\n")
     info = packages / f"odoo-{settings.ODOO_SERIES}.dist-info"
     info.mkdir()

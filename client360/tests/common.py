@@ -8,8 +8,13 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
 
-from .standin import DEMO_DADATA_TOKEN, DEMO_KONTUR_TOKEN, StandIn, generated_inn
-from .workers import Workers
+from .fake_services import (
+    DEMO_DADATA_TOKEN,
+    DEMO_KONTUR_TOKEN,
+    FakeServices,
+    generated_inn,
+)
+from .worker_pool import Workers
 
 
 def service_parameters(server):
@@ -19,20 +24,24 @@ def service_parameters(server):
         "client360.kontur_focus_url": server.url,
         "client360.dadata_api_token": DEMO_DADATA_TOKEN,
         "client360.kontur_focus_api_token": DEMO_KONTUR_TOKEN,
+        # The facts behind a report have tests of their own.
+        "client360.reliability_with_report": "False",
     }
 
 
-class StandInMixin:
+class FakeServicesMixin:
     """Points the addon to a stand-in of the two services on loopback."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = StandIn()
+        cls.server = FakeServices()
         cls.server.__enter__()
         cls.addClassCleanup(cls.server.close)
         for key, value in service_parameters(cls.server).items():
             cls.env["ir.config_parameter"].sudo().set_param(key, value)
+        # whose cards without a country are Russian
+        cls.env.company.country_id = cls.env.ref("base.ru")
 
     def setUp(self):
         super().setUp()
@@ -52,7 +61,7 @@ class WorkersCase(BaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.registry = Registry(get_db_name())
-        cls.server = StandIn()
+        cls.server = FakeServices()
         cls.server.__enter__()
         cls.addClassCleanup(cls.server.close)
         with cls.transaction() as env:
@@ -99,6 +108,7 @@ class WorkersCase(BaseCase):
         domain = [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
         env["ir.attachment"].search(domain).unlink()
         partners.unlink()
+        env["client360.service.usage"].search([("inn", "in", inns)]).unlink()
         crons = env.ref("client360.ir_cron_express_report")
         crons += env.ref("client360.ir_cron_autofill")
         crons += env.ref("client360.ir_cron_refresh_requisites")

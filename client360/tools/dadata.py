@@ -38,7 +38,7 @@ def suggestions(body):
     """Return the ``data`` of each suggestion of an answer.
 
     :param bytes body: the answer's body
-    :return: list of dicts
+    :rtype: list[dict]
     :raise Malformed: without a list of suggestions that are objects
     """
     try:
@@ -84,47 +84,51 @@ def date(data, *path):
         day = _EPOCH + datetime.timedelta(milliseconds=data)
     except OverflowError:
         return None
-    # no body was registered earlier, and none will be later
+    # no company was registered earlier, and none will be later
     return day if 1700 <= day.year <= 2200 else None
 
 
 def party(data):
-    """Return the requisites of a company or an entrepreneur.
+    """Return the facts about a company or an entrepreneur.
+
+    The one place that reads an answer; which field of a card takes which fact is told
+    by ``client360.autofill``.
 
     :param dict data: ``suggestions[].data``
-    :return: dict with those of the following that are known: name, legal_name,
-        legal_form, counterparty_kind, vat, kpp, company_registry, okpo, okved, oktmo,
-        okato, ceo_name, ceo_post, registration_date, liquidation_date,
-        registry_state, legal_address, street, street2, city, zip, region_code,
-        region_name, country_code, phone, email; texts and dates
+    :return: those of the following that are known, texts and dates: name, full_name,
+        legal_form, kind, inn, kpp, ogrn, okpo, okved, oktmo, okato, director,
+        director_post, registration_date, liquidation_date, state, phone, email, hid,
+        and those of :func:`address`
+    :rtype: dict
     """
     person = data.get("type") == "INDIVIDUAL"
     values = {
         "name": text(data, "name", "short_with_opf")
         or text(data, "name", "full_with_opf")
         or text(data, "value"),
-        "legal_name": text(data, "name", "full_with_opf"),
+        "full_name": text(data, "name", "full_with_opf"),
         "legal_form": text(data, "opf", "short") or text(data, "opf", "full"),
-        "counterparty_kind": _kind(data),
-        "vat": _checked(data, "inn", requisites.is_inn),
+        "kind": _kind(data),
+        "inn": _checked(data, "inn", requisites.is_inn),
         "kpp": "" if person else _checked(data, "kpp", requisites.is_kpp),
-        "company_registry": _checked(data, "ogrn", requisites.is_ogrn),
+        "ogrn": _checked(data, "ogrn", requisites.is_ogrn),
         "okpo": _checked(data, "okpo", requisites.is_okpo),
         "okved": _checked(data, "okved", requisites.is_okved),
         "oktmo": _checked(data, "oktmo", requisites.is_oktmo),
         "okato": _checked(data, "okato", requisites.is_okato),
-        "ceo_name": "" if person else text(data, "management", "name"),
-        "ceo_post": "" if person else text(data, "management", "post"),
+        "director": "" if person else text(data, "management", "name"),
+        "director_post": "" if person else text(data, "management", "post"),
         "registration_date": date(data, "state", "registration_date")
         or date(data, "ogrn_date"),
         "liquidation_date": date(data, "state", "liquidation_date"),
-        "registry_state": STATES.get(text(data, "state", "status"), ""),
+        "state": STATES.get(text(data, "state", "status"), ""),
         "phone": _first(data, "phones"),
         "email": _first(data, "emails").lower(),
+        "hid": text(data, "hid"),
         **address(data.get("address")),
     }
-    if not values["legal_name"]:
-        values["legal_name"] = values["name"]
+    if not values["full_name"]:
+        values["full_name"] = values["name"]
     return {name: value for name, value in values.items() if value}
 
 
@@ -141,7 +145,7 @@ def _checked(data, key, check):
 
 
 def _first(data, key):
-    """Text of the first of ``phones`` or ``emails``, which only dear tariffs have."""
+    """Text of the first of ``phones`` or ``emails``, which only paid plans have."""
     entries = data.get(key)
     return text(entries[0], "value") if isinstance(entries, list) and entries else ""
 
@@ -149,12 +153,12 @@ def _first(data, key):
 def address(suggestion):
     """Return the legal address.
 
-    A parsed address becomes street, street2, city, zip, region_code ("MOW"),
-    region_name and country_code. One that DaData could not parse is a line in upper
-    case: it goes to the street without its postcode.
+    A parsed address becomes address (one line), street, street2, city, zip,
+    region_code ("MOW") and region_name. One that DaData could not parse is a line in
+    upper case: it goes to the street without its postcode.
 
     :param suggestion: ``suggestions[].data.address``, or anything else
-    :return: dict of texts
+    :rtype: dict[str, str]
     """
     line = text(suggestion, "unrestricted_value") or text(suggestion, "value")
     parts = suggestion.get("data") if isinstance(suggestion, dict) else None
@@ -162,7 +166,7 @@ def address(suggestion):
         parts = {}
     if not text(parts, "region") and not text(parts, "city"):
         return _unparsed(line)
-    country, _dash, region = text(parts, "region_iso_code").partition("-")
+    _country, _dash, region = text(parts, "region_iso_code").partition("-")
     city = text(parts, "city") or text(parts, "settlement_with_type")
     street = [
         text(parts, "settlement_with_type") if text(parts, "city") else "",
@@ -174,14 +178,13 @@ def address(suggestion):
         *(_numbered(parts, key) for key in ("flat", "room")),
     ]
     return {
-        "legal_address": line,
+        "address": line,
         "street": ", ".join(filter(None, street)),
         "street2": ", ".join(filter(None, rest)),
         "city": city or text(parts, "area_with_type"),
         "zip": text(parts, "postal_code"),
         "region_code": region,
         "region_name": text(parts, "region_with_type"),
-        "country_code": text(parts, "country_iso_code") or country,
     }
 
 
@@ -193,11 +196,15 @@ def _numbered(parts, key):
 def _unparsed(line):
     found = re.match(r"(\d{6})\s*,\s*(.+)", line, re.ASCII)
     zip_code, street = found.groups() if found else ("", line)
-    return {"legal_address": line, "street": street, "zip": zip_code}
+    return {"address": line, "street": street, "zip": zip_code}
 
 
 def is_branch(data):
-    """Whether a suggestion is a branch of a company."""
+    """Whether a suggestion is a branch of a company.
+
+    :param dict data: ``suggestions[].data``
+    :rtype: bool
+    """
     return data.get("branch_type") == "BRANCH"
 
 
@@ -205,7 +212,8 @@ def bank(data):
     """Return a bank's name, bic, corr_account and city.
 
     :param dict data: ``suggestions[].data`` of ``findById/bank``
-    :return: dict of texts, those that are known
+    :return: those that are known
+    :rtype: dict[str, str]
     """
     bic = _checked(data, "bic", requisites.is_bic)
     account = requisites.compact(text(data, "correspondent_account"))
@@ -219,6 +227,5 @@ def bank(data):
         else "",
         "city": text(data, "payment_city")
         or address(data.get("address")).get("city", ""),
-        "registry_state": STATES.get(text(data, "state", "status"), ""),
     }
     return {name: value for name, value in values.items() if value}

@@ -4,20 +4,25 @@
 """Requests to DaData, within its limits. No Odoo in here.
 
 One process has one session, whose connections stay open: DaData allows 30 requests a
-second and 60 new connections a minute from one address.
+second and 60 new connections a minute from one address, see
+https://dadata.ru/api/find-party/.
 """
 
-import collections
-import os
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
-from http.cookiejar import DefaultCookiePolicy
 
 import requests
 
-from . import dadata, service_http
-from .service_http import ServiceError, exchange
+from . import dadata
+from .service_http import (
+    ErrorKind,
+    Pace,
+    ServiceError,
+    Sessions,
+    Window,
+    check_address,
+    check_key,
+    exchange,
+)
 
 DEFAULT_URL = "https://suggestions.dadata.ru"
 PATH = "/suggestions/api/4_1/rs/"
@@ -33,88 +38,10 @@ TOLERANCE = 3
 #: Suggestions to ask for: the service promises no more.
 COUNT = 20
 
-
-class _Pace:
-    """Spaces the requests of all threads of this process."""
-
-    def __init__(self, per_second):
-        self._interval = 1 / per_second
-        self._lock = threading.Lock()
-        self._next = 0.0
-
-    def wait(self):
-        with self._lock:
-            now = time.monotonic()
-            turn = max(now, self._next)
-            self._next = turn + self._interval
-        time.sleep(turn - now)
-
-
-class _Window:
-    """Refuses more than so many events in a sliding minute."""
-
-    def __init__(self, per_minute):
-        self._limit = per_minute
-        self._lock = threading.Lock()
-        self._times = collections.deque()
-
-    def enter(self):
-        """:raise ServiceError: ``too_many``"""
-        with self._lock:
-            now = time.monotonic()
-            while self._times and now - self._times[0] > 60:
-                self._times.popleft()
-            if len(self._times) >= self._limit:
-                wait = int(60 - (now - self._times[0])) + 1
-                raise ServiceError("too_many", retry_after=wait)
-            self._times.append(now)
-
-
-_pace = _Pace(REQUESTS_PER_SECOND)
-_connections = _Window(CONNECTIONS_PER_MINUTE)
-
-
-class _HTTPConnection(service_http.HTTPConnection):
-    def connect(self):
-        _connections.enter()
-        return super().connect()
-
-
-class _HTTPSConnection(service_http.HTTPSConnection):
-    def connect(self):
-        _connections.enter()
-        return super().connect()
-
-
-class _HTTPPool(service_http.HTTPPool):
-    ConnectionCls = _HTTPConnection
-
-
-class _HTTPSPool(service_http.HTTPSPool):
-    ConnectionCls = _HTTPSConnection
-
-
-class _Adapter(service_http.Adapter):
-    pools = {"http": _HTTPPool, "https": _HTTPSPool}
-
-
-_lock = threading.Lock()
-_sessions = {}
-
-
-def _session():
-    """The session of this process. A fork must not share its parent's sockets."""
-    with _lock:
-        session = _sessions.get(os.getpid())
-        if session is None:
-            session = requests.Session()
-            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            adapter = _Adapter(pool_connections=2, pool_maxsize=WORKERS * 2)
-            session.mount("https://", adapter)
-            session.mount("http://", adapter)
-            _sessions.clear()
-            _sessions[os.getpid()] = session
-        return session
+pace = Pace(REQUESTS_PER_SECOND)
+window = Window(CONNECTIONS_PER_MINUTE)
+# twice as many connections: people ask while a batch is under way
+sessions = Sessions(WORKERS * 2)
 
 
 class _TokenAuth(requests.auth.AuthBase):
@@ -133,15 +60,12 @@ class Client:
 
     :param str url: address of the service, without a path
     :param str token: API key
+    :raise ServiceError: ``no_token``, ``denied`` or ``bad_address``
     """
 
     def __init__(self, url, token):
-        self._url = url.rstrip("/") + PATH
-        try:
-            # what cannot stand in a header can be no key
-            token.encode("latin-1")
-        except UnicodeEncodeError:
-            raise ServiceError("denied") from None
+        check_key(token)
+        self._url = check_address(url) + PATH
         self._auth = _TokenAuth(token)
 
     def post(self, method, body, deadline=None):
@@ -149,8 +73,9 @@ class Client:
 
         :param str method: "findById/party", "findById/bank" or "suggest/party"
         :param dict body: parameters of the request
-        :param deadline: seconds for the whole exchange, DEADLINE by default
+        :param float deadline: seconds for the whole exchange, DEADLINE by default
         :return: list of ``suggestions[].data``
+        :rtype: list[dict]
         :raise ServiceError: without a usable answer
         """
         deadline = deadline or DEADLINE
@@ -158,34 +83,36 @@ class Client:
             return self._post(method, body, deadline)
         except ServiceError as error:
             # The service may have closed a connection that lay idle.
-            if error.kind != "network" or error.status:
+            if error.kind != ErrorKind.NETWORK or error.status:
                 raise
         return self._post(method, body, deadline)
 
     def _post(self, method, body, deadline):
-        _pace.wait()
-        reply = exchange(
-            _session(),
+        pace.wait()
+        answer = exchange(
+            sessions.get(),
             "POST",
             self._url + method,
             deadline=deadline,
             max_bytes=MAX_BYTES,
+            window=window,
             json=body,
             auth=self._auth,
             headers={"Accept": "application/json"},
         )
         try:
-            return dadata.suggestions(reply.body)
+            return dadata.suggestions(answer)
         except dadata.Malformed:
-            raise ServiceError("malformed", 200) from None
+            raise ServiceError(ErrorKind.MALFORMED, 200) from None
 
     def find_party(self, inn, kpp=None, main=True):
         """Find a company or an entrepreneur.
 
         :param str inn: INN
-        :param kpp: KPP of one branch
+        :param str kpp: KPP of one branch, or None
         :param bool main: without a KPP, only the head office
         :return: list of ``suggestions[].data`` with this INN (and KPP)
+        :rtype: list[dict]
         :raise ServiceError: without a usable answer
         """
         body = {"query": inn, "count": COUNT}
@@ -201,7 +128,7 @@ class Client:
             and ("kpp" not in body or str(data.get("kpp")) == kpp)
         ]
         if answer and not found:
-            raise ServiceError("malformed", 200)
+            raise ServiceError(ErrorKind.MALFORMED, 200)
         # an entrepreneur may have been registered several times: the present one
         return sorted(
             found, key=lambda data: (dadata.is_branch(data), _has_ended(data))
@@ -213,25 +140,28 @@ class Client:
         A refused key, a spent limit, a plea to slow down or a service that is down
         ends it: what was not asked by then has the same error, marked as not sent.
 
-        :param queries: list of (inn, kpp or None)
-        :param answered: called from this thread with the number of answers so far
+        :param list queries: tuples (inn, kpp or None)
+        :param function answered: called from this thread with the number of answers
         :return: list of lists of ``suggestions[].data`` or :class:`ServiceError`, in
             the same order, and how many requests were sent
+        :rtype: tuple[list, int]
         """
         stop = []
         broken = []
-        sent = []
 
         def find(query):
             if stop:
                 return ServiceError(stop[0].kind, stop[0].status, sent=False)
-            sent.append(query)
             try:
                 return self.find_party(*query)
             except ServiceError as error:
-                if error.kind in ("timeout", "network", "server"):
+                if error.kind.is_transient:
                     broken.append(error)
-                if error.kind in ("denied", "too_many") or len(broken) >= TOLERANCE:
+                if (
+                    error.kind.is_blocking
+                    or error.kind == ErrorKind.TOO_MANY
+                    or len(broken) >= TOLERANCE
+                ):
                     stop.append(error)
                 return error
 
@@ -241,12 +171,15 @@ class Client:
                 results.append(result)
                 if answered:
                     answered(len(results))
-        return results, len(sent)
+        unsent = sum(isinstance(r, ServiceError) and not r.sent for r in results)
+        return results, len(results) - unsent
 
     def find_bank(self, bic):
         """Find a bank by its BIC.
 
+        :param str bic: BIC
         :return: ``suggestions[].data`` or None
+        :rtype: dict
         :raise ServiceError: without a usable answer
         """
         found = self.post("findById/bank", {"query": bic, "count": 1})
@@ -255,7 +188,10 @@ class Client:
     def suggest_party(self, query, count=7):
         """Find companies and entrepreneurs by a part of the name, or a number.
 
+        :param str query: what was typed
+        :param int count: the most to ask for
         :return: list of ``suggestions[].data``
+        :rtype: list[dict]
         :raise ServiceError: without a usable answer
         """
         body = {"query": query[:300], "count": count}

@@ -24,15 +24,35 @@ class MergePartnerAutomatic(models.TransientModel):
             [("partner_id", "in", merged.ids), ("state", "=", "queued")], order="id"
         )
         queued[1:].unlink()
+        self._end_double_facts(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # Odoo moves them by SQL, past what is computed from them.
         for name in ("express_report_status", "express_report_date"):
             self.env.add_to_compute(dst_partner._fields[name], dst_partner)
+        self.env["client360.reliability.fact"].invalidate_model(["partner_id"])
+        dst_partner._update_reliability_reasons()
         return result
 
+    def _end_double_facts(self, src_partners, dst_partner):
+        """Of facts on one counterparty, those of the card that stays hold."""
+        facts = self.env["client360.reliability.fact"].sudo()
+        facts = facts.search(
+            [
+                ("partner_id", "in", (src_partners | dst_partner).ids),
+                ("date_to", "=", False),
+            ]
+        )
+        for doubles in facts.grouped(lambda fact: (fact.method, fact.code)).values():
+            kept = doubles.filtered(lambda fact: fact.partner_id == dst_partner)
+            (doubles - (kept or doubles)[:1]).unlink()
+        readings = self.env["client360.reliability.reading"].sudo()
+        readings.search([("partner_id", "in", src_partners.ids)]).unlink()
+
     def _update_values(self, src_partners, dst_partner):
-        """Take the OGRN along: Odoo leaves out what is computed, if only at times."""
-        result = super()._update_values(src_partners, dst_partner)
+        """Take along what only the system may write, and the OGRN: Odoo leaves out
+        what is computed, if only at times."""
+        dst_partner.check_access("write")
+        result = super()._update_values(src_partners.sudo(), dst_partner.sudo())
         if not dst_partner.company_registry:
             same = src_partners.filtered(
                 lambda partner: partner.company_registry
@@ -47,6 +67,6 @@ class MergePartnerAutomatic(models.TransientModel):
         Message = self.env["mail.message"].sudo()
         before = Message.search(domain, order="id desc", limit=1)
         result = super()._log_merge_operation(src_partners, dst_partner)
-        posted = Message.search(domain + [("id", ">", before.id)])
+        posted = Message.search(domain + [("id", ">", before.id or 0)])
         posted.subtype_id = self.env.ref("client360.mt_merged")
         return result

@@ -23,6 +23,11 @@ class Client360DocumentDownload(models.TransientModel):
             "target": "download",
         }
 
+    def _get_document_ids(self):
+        """:return: those ids that can be some, whatever a client has written there"""
+        ids = self.document_ids if isinstance(self.document_ids, list) else []
+        return [id_ for id_ in ids if type(id_) is int and 0 < id_ < 2**31]
+
     def _zip_entries(self):
         """What goes into the zip file, of the documents that the user may read.
 
@@ -31,7 +36,7 @@ class Client360DocumentDownload(models.TransientModel):
 
         :return: list of ``(name, date, opener)`` for ``stream_zip``
         """
-        documents = self.env["ir.attachment"].browse(self.document_ids).exists()
+        documents = self.env["ir.attachment"].browse(self._get_document_ids()).exists()
         documents = documents._filtered_access("read").filtered(
             lambda document: document.type == "binary"
         )

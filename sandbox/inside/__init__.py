@@ -1,1 +1,1 @@
-"""Scripts that run with Odoo's Python, each on one database."""
+"""Scripts that run in Odoo's shell, each on one database."""

@@ -1,10 +1,7 @@
 """Build the asset bundles of the web client beforehand: the first page comes faster.
 
 Without this every class of browser tests would build them, and roll them back.
-Usage: assets.py CONFIG DATABASE
 """
-
-import session
 
 SCRIPTS = (
     "web.assets_web",
@@ -15,10 +12,9 @@ SCRIPTS = (
 )
 STYLES = ("web.assets_web", "web.assets_web_print", "web.assets_frontend")
 
-config, database = session.arguments()
-with session.environment(config, database) as env:
-    qweb = env["ir.qweb"]
-    for bundle in SCRIPTS:
-        qweb._get_asset_bundle(bundle, css=False, js=True).js()
-    for bundle in STYLES:
-        qweb._get_asset_bundle(bundle, css=True, js=False).css()
+qweb = env["ir.qweb"]
+for bundle in SCRIPTS:
+    qweb._get_asset_bundle(bundle, css=False, js=True).js()
+for bundle in STYLES:
+    qweb._get_asset_bundle(bundle, css=True, js=False).css()
+env.cr.commit()

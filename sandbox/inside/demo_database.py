@@ -1,10 +1,7 @@
 """Turn a fresh database into that of a Russian company and load the addon's demo.
 
-Odoo's own demo data is not there: its companies are American. Usage:
-demo_database.py CONFIG DATABASE ADDON
+Odoo's own demo data is not there: its companies are American.
 """
-
-import session
 
 from odoo.modules.loading import load_data
 from odoo.modules.module_graph import ModuleGraph
@@ -102,16 +99,11 @@ def load_addon_demo(env, addon):
     env.cr.execute("UPDATE ir_module_module SET demo = true WHERE name = %s", [addon])
 
 
-def main():
-    config, database, addon = session.arguments()
-    with session.environment(config, database) as env:
-        make_company_russian(env)
-        speak_russian(env)
-        env.flush_all()
-    with session.environment(config, database) as env:
-        user = env.ref("base.user_admin")
-        env = env(context={"lang": "ru_RU", "tz": TIMEZONE, "uid": user.id})
-        load_addon_demo(env, addon)
-
-
-main()
+make_company_russian(env)
+speak_russian(env)
+env.cr.commit()
+user = env.ref("base.user_admin")
+load_addon_demo(
+    env(context={"lang": "ru_RU", "tz": TIMEZONE, "uid": user.id}), "client360"
+)
+env.cr.commit()

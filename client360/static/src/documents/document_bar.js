@@ -116,11 +116,9 @@ export class DocumentBar extends Component {
     }
 
     async downloadAll() {
-        const action = await this.orm.call(
-            "ir.attachment",
-            "action_download_all_documents",
-            [this.props.model.root.domain]
-        );
+        const action = await this.orm.call("ir.attachment", "action_download_all_documents", [
+            this.props.model.root.domain,
+        ]);
         await this.action.doAction(action);
     }
 }

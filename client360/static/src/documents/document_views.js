@@ -4,6 +4,8 @@ import { registry } from "@web/core/registry";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
 
+import { withCardNews } from "../card/client360_list/client360_list_views";
+import { FittingListRenderer } from "../card/fitting_list/fitting_list_renderer";
 import { DocumentBar, DocumentProgress, refresh } from "./document_bar";
 
 function fileOf(record) {
@@ -29,8 +31,7 @@ const withDocuments = (Controller, template) =>
             this.fileViewer = useFileViewer();
             // The numbers beside the list change together with the list.
             const load = this.model.load.bind(this.model);
-            this.model.load = (params) =>
-                params ? load(params) : refresh(this.env);
+            this.model.load = (params) => (params ? load(params) : refresh(this.env));
             const confirmDeletion = this.deleteRecordsWithConfirmation;
             this.deleteRecordsWithConfirmation = (dialogProps, records) => {
                 const confirm = async () => {
@@ -61,10 +62,11 @@ const withDocuments = (Controller, template) =>
 
 registry.category("views").add("client360_documents", {
     ...listView,
-    Controller: withDocuments(listView.Controller, "client360.DocumentList"),
+    Controller: withDocuments(withCardNews(listView.Controller), "client360.DocumentList"),
+    Renderer: FittingListRenderer,
 });
 
 registry.category("views").add("client360_documents_kanban", {
     ...kanbanView,
-    Controller: withDocuments(kanbanView.Controller, "client360.DocumentKanban"),
+    Controller: withDocuments(withCardNews(kanbanView.Controller), "client360.DocumentKanban"),
 });

@@ -67,8 +67,7 @@ export class ExpressReportBadge extends Component {
     get values() {
         const loaded = this.loadedValues;
         // A record that was loaded again is newer still.
-        const isNewer =
-            this.state.newer && this.state.loaded === JSON.stringify(loaded);
+        const isNewer = this.state.newer && this.state.loaded === JSON.stringify(loaded);
         return isNewer ? this.state.newer : loaded;
     }
 
@@ -129,7 +128,7 @@ export class ExpressReportField extends ExpressReportBadge {
     }
 
     get isWaiting() {
-        return this.values.express_report_waiting;
+        return this.values.is_express_report_pending;
     }
 
     get error() {
@@ -143,13 +142,11 @@ export class ExpressReportField extends ExpressReportBadge {
             if (!(await record.save())) {
                 return;
             }
-            const action = await this.orm.call(
-                "res.partner",
-                "action_request_express_report",
-                [[record.resId]]
-            );
+            const action = await this.orm.call("res.partner", "action_request_express_report", [
+                [record.resId],
+            ]);
             await this.action.doAction(action);
-            await this.reports.update(record.resId);
+            this.reports.update(record.resId);
         } finally {
             this.state.busy = false;
         }
@@ -159,7 +156,7 @@ export class ExpressReportField extends ExpressReportBadge {
 const dependencies = {
     express_report_date: "datetime",
     express_report_outdated: "boolean",
-    express_report_waiting: "boolean",
+    is_express_report_pending: "boolean",
     express_report_error: "char",
     express_report_attachment_id: "many2one",
     express_report_focus_url: "char",

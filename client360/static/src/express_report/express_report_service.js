@@ -8,7 +8,7 @@ export const STATUS_FIELDS = [
     "express_report_focus_url",
 ];
 export const DETAIL_FIELDS = [
-    "express_report_waiting",
+    "is_express_report_pending",
     "express_report_error",
     "express_report_attachment_id",
 ];
@@ -42,9 +42,10 @@ export const expressReportService = {
             }
         }, 100);
 
+        // Nobody may wait for it: of calls that follow each other only the last ends.
         function update(id) {
             changed.add(id);
-            return refresh();
+            refresh();
         }
 
         bus.subscribe("client360.express_report", ({ partner_id }) => {

@@ -14,6 +14,9 @@ export const openPage = (name) => [
 
 export const list = (model) => `.o_client360_list[data-model='${model}']`;
 
+/** The history opens as a feed. */
+export const entry = (text) => `${list("client360.event")} .o_client360_entry:contains("${text}")`;
+
 registry.category("web_tour.tours").add("client360_card", {
     steps: () => [
         {
@@ -21,7 +24,9 @@ registry.category("web_tour.tours").add("client360_card", {
             trigger: ".o_notebook a.nav-link.active[name=client360_main]",
         },
         ...openPage("history"),
+        { trigger: entry("Created") },
         ...openPage("documents"),
+        { trigger: `${list("ir.attachment")} .o_data_row:contains("tour.txt")` },
         ...openPage("contracts"),
         {
             content: "An empty list says what it is for",
@@ -30,11 +35,13 @@ registry.category("web_tour.tours").add("client360_card", {
         ...openPage("support"),
         { trigger: `${list("helpdesk.ticket")} .o_data_row` },
         ...openPage("correspondence"),
-        { trigger: list("client360.letter") },
+        { trigger: `${list("client360.letter")} .o_data_row:contains("Tour Letter")` },
         ...openPage("projects"),
-        { trigger: list("project.milestone") },
+        { trigger: `${list("project.milestone")} .o_data_row:contains("Tour Release")` },
+        { trigger: `${list("project.project")} .o_data_row:contains("Tour Project")` },
+        { trigger: `${list("project.task")} .o_data_row:contains("Tour Task")` },
         ...openPage("crm"),
-        { trigger: list("sale.order") },
+        { trigger: `${list("sale.order")} .o_data_row:contains("TOUR-7")` },
         {
             content: "Change the card without saving it",
             trigger: ".o_field_widget[name=email] input",
@@ -69,8 +76,7 @@ registry.category("web_tour.tours").add("client360_card", {
         },
         {
             content: "The counterparty is filled in",
-            trigger:
-                ".o_form_view .o_field_widget[name=partner_id] :value('Tour Customer')",
+            trigger: ".o_form_view .o_field_widget[name=partner_id] :value('Tour Customer')",
         },
         {
             trigger: ".o_form_button_cancel",

@@ -2,13 +2,16 @@ import { registry } from "@web/core/registry";
 import { list, openPage } from "./client360_card_tour";
 
 const figure = (key, text) => `.o_client360_figure[data-key=${key}]:contains("${text}")`;
+/** The first figure of a tile and no other of the same key, exactly. */
+const mainFigure = (key, text) =>
+    `.o_client360_tile[data-key=${key}] .o_client360_main_figure .o_client360_value:contains(/^${text}$/)`;
 const row = (model, text) => `${list(model)} .o_data_row:contains("${text}")`;
 
 registry.category("web_tour.tours").add("client360_crm_page", {
     steps: () => [
         {
             content: "The strip loads after the card: one open deal, no order yet",
-            trigger: figure("deals", "1"),
+            trigger: mainFigure("deals", "1"),
         },
         { trigger: `.o_client360_figure[data-key=orders]:not(:contains("250"))` },
         ...openPage("crm"),
@@ -42,7 +45,7 @@ registry.category("web_tour.tours").add("client360_crm_page", {
             content: "It is lost, and can be restored",
             trigger: `${row("crm.lead", "Tour Deal")} button[name=action_restore]`,
         },
-        { trigger: figure("deals", "0") },
+        { trigger: mainFigure("deals", "0") },
         {
             trigger: `${row("crm.lead", "Tour Deal")} button[name=action_restore]`,
             run: "click",
@@ -64,10 +67,12 @@ registry.category("web_tour.tours").add("client360_crm_page", {
             content: "The activity is in the row, and counted in the strip",
             trigger: `${row("crm.lead", "Tour Deal")}:contains("Call back")`,
         },
-        { trigger: figure("next_activity", "1") },
+        {
+            trigger: `.o_client360_tile[data-key=next_activity] .o_client360_figure:not(.o_client360_main_figure) .o_client360_value:contains(/^1$/)`,
+        },
         {
             content: "A highlight opens the records that it counts",
-            trigger: figure("deals", "1"),
+            trigger: mainFigure("deals", "1"),
             run: "click",
         },
         {
@@ -80,7 +85,7 @@ registry.category("web_tour.tours").add("client360_crm_page", {
             trigger: ".o_back_button:contains('Tour Customer')",
             run: "click",
         },
-        { trigger: figure("deals", "1") },
+        { trigger: mainFigure("deals", "1") },
         {
             content: "A new quotation of the deal",
             trigger: `${row("crm.lead", "Tour Deal")} button[name=action_sale_quotations_new]`,

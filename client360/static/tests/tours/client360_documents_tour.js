@@ -88,11 +88,7 @@ registry.category("web_tour.tours").add("client360_documents", {
             ["one.txt", ["one"], "text/plain"],
             ["empty.txt", [], "text/plain"],
             ["two.pdf", ["%PDF-1.4"], "application/pdf"],
-            [
-                "three.png",
-                [Uint8Array.from(atob(PIXEL), (char) => char.charCodeAt(0))],
-                "image/png",
-            ]
+            ["three.png", [Uint8Array.from(atob(PIXEL), (char) => char.charCodeAt(0))], "image/png"]
         ),
         {
             content: "The empty one is refused, with a reason",
@@ -166,9 +162,7 @@ registry.category("web_tour.tours").add("client360_documents", {
             trigger: ".o_client360_dropzone",
             run() {
                 const dataTransfer = transfer([["dropped.txt", ["x"], "text/plain"]]);
-                this.anchor.dispatchEvent(
-                    new DragEvent("drop", { bubbles: true, dataTransfer })
-                );
+                this.anchor.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
             },
         },
         {
@@ -195,8 +189,8 @@ registry.category("web_tour.tours").add("client360_documents", {
         { trigger: `${documents}:not(:has(.o_data_row))` },
 
         ...openPage("history"),
-        { trigger: `${history} .o_data_row:contains('renamed.txt')` },
-        { trigger: `${history} .o_data_row:contains('Tour phone')` },
+        { trigger: `${history} .o_client360_entry:contains('renamed.txt')` },
+        { trigger: `${history} .o_client360_entry:contains('Tour phone')` },
         {
             trigger: `${history} .o_searchview_dropdown_toggler`,
             run: "click",
@@ -207,7 +201,7 @@ registry.category("web_tour.tours").add("client360_documents", {
         },
         {
             content: "The changes only",
-            trigger: `${history}:not(:has(.o_data_row:contains('renamed.txt'))) .o_data_row:contains('Tour phone')`,
+            trigger: `${history}:not(:has(.o_client360_entry:contains('renamed.txt'))) .o_client360_entry:contains('Tour phone')`,
         },
         {
             content: "Look for a value",
@@ -216,11 +210,11 @@ registry.category("web_tour.tours").add("client360_documents", {
         },
         { trigger: `${history} .o_searchview_input`, run: "press Enter" },
         {
-            trigger: `${history}:not(:has(.o_data_row:contains('Created'))) .o_data_row:contains('Tour phone')`,
+            trigger: `${history}:not(:has(.o_client360_entry:contains('Created'))) .o_client360_entry:contains('Tour phone')`,
         },
         {
             content: "Open the event",
-            trigger: `${history} .o_data_row:contains('Tour phone') .o_data_cell[name=kind]`,
+            trigger: `${history} .o_client360_entry:contains('Tour phone') .o_client360_record`,
             run: "click",
         },
         {

@@ -136,11 +136,7 @@ registry.category("web_tour.tours").add("client360_move_release", {
         },
         {
             content: "From QA back to development",
-            trigger: button(
-                "project.milestone",
-                "Tour Release",
-                "action_back_to_development"
-            ),
+            trigger: button("project.milestone", "Tour Release", "action_back_to_development"),
             run: "click",
         },
         {

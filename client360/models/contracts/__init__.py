@@ -1,0 +1,8 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import agreement
+from . import agreement_number
+from . import project_project
+from . import res_company
+from . import res_partner

@@ -1,0 +1,6 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import client360_document_type
+from . import ir_attachment
+from . import res_partner

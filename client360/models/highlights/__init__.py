@@ -1,0 +1,7 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import client360_highlights_query
+from . import client360_highlights
+from . import client360_highlights_chart
+from . import res_partner

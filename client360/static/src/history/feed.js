@@ -1,0 +1,187 @@
+import { onMounted, onPatched, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { FileModel } from "@web/core/file_viewer/file_model";
+import { useFileViewer } from "@web/core/file_viewer/file_viewer_hook";
+import { formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+import { listView } from "@web/views/list/list_view";
+
+import { FittingListRenderer } from "../card/fitting_list/fitting_list_renderer";
+import { TimelineFilters } from "./timeline_filters";
+
+const PAGE_SIZE = 20;
+
+const ICONS = {
+    created: "fa-plus-circle",
+    changed: "fa-pencil",
+    stage: "fa-arrow-circle-right",
+    won: "fa-trophy",
+    lost: "fa-times-circle",
+    confirmed: "fa-check-circle",
+    invoiced: "fa-file-text-o",
+    paid: "fa-money",
+    closed: "fa-check-square-o",
+    moved: "fa-calendar",
+    note: "fa-sticky-note-o",
+    email: "fa-paper-plane-o",
+    email_in: "fa-envelope-o",
+    sms: "fa-mobile",
+    call: "fa-phone",
+    meeting: "fa-users",
+    activity: "fa-check",
+    document_added: "fa-file-o",
+    document_removed: "fa-trash-o",
+    requisites_refreshed: "fa-refresh",
+    report_received: "fa-shield",
+    archived: "fa-archive",
+    restored: "fa-undo",
+    merged: "fa-compress",
+};
+
+/** The entry that was opened last, to come back to. */
+let lastOpened = null;
+
+/** Entries by day, the newest first, more of them as one scrolls down. */
+export class FeedRenderer extends kanbanView.Renderer {
+    static template = "client360.Feed";
+
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.fileViewer = useFileViewer();
+        this.sentinel = useRef("sentinel");
+        this.pinTitle = _t("Pin");
+        this.unpinTitle = _t("Unpin");
+        this.feed = useState({ unfolded: {}, long: {} });
+        const observer = new IntersectionObserver((entries) => {
+            if (entries.some((entry) => entry.isIntersecting)) {
+                this.more();
+            }
+        });
+        const observe = () => {
+            observer.disconnect();
+            if (this.sentinel.el) {
+                observer.observe(this.sentinel.el);
+            }
+            this.findLongTexts();
+        };
+        onMounted(() => {
+            observe();
+            this.comeBack();
+        });
+        onPatched(observe);
+        onWillUnmount(() => observer.disconnect());
+    }
+
+    get days() {
+        const days = [];
+        for (const record of this.props.list.records) {
+            const label = formatDate(record.data.date);
+            if (days.at(-1)?.label !== label) {
+                days.push({ label, records: [] });
+            }
+            days.at(-1).records.push(record);
+        }
+        return days;
+    }
+
+    get hasMore() {
+        const { count, hasLimitedCount, records } = this.props.list;
+        return hasLimitedCount || records.length < count;
+    }
+
+    async more() {
+        const { list } = this.props;
+        if (!this.loading && this.hasMore) {
+            this.loading = true;
+            await list.load({ limit: list.limit + PAGE_SIZE });
+            this.loading = false;
+        }
+    }
+
+    /** Only texts that do not fit have a button. */
+    findLongTexts() {
+        for (const text of this.rootRef.el?.querySelectorAll(".o_client360_text") || []) {
+            const { id } = text.dataset;
+            if (text.scrollHeight > text.clientHeight + 1 && !this.feed.long[id]) {
+                this.feed.long[id] = true;
+            }
+        }
+    }
+
+    comeBack() {
+        const entry =
+            lastOpened && this.rootRef.el?.querySelector(`[data-event-id='${lastOpened}']`);
+        lastOpened = null;
+        entry?.scrollIntoView({ block: "center" });
+    }
+
+    icon(record) {
+        return ICONS[record.data.kind] || "fa-circle-o";
+    }
+
+    label(record, name) {
+        const { selection } = record.fields[name];
+        return selection.find(([value]) => value === record.data[name])?.[1];
+    }
+
+    isOwn(record) {
+        return record.data.res_model === "res.partner";
+    }
+
+    toggle(id) {
+        this.feed.unfolded[id] = !this.feed.unfolded[id];
+    }
+
+    async open(record) {
+        lastOpened = record.resId;
+        const action = await this.orm.call("client360.event", "action_open_record", [
+            [record.resId],
+        ]);
+        await this.action.doAction(action);
+    }
+
+    openFile(record, id) {
+        const files = record.data.attachment_data.map((data) =>
+            Object.assign(new FileModel(), data)
+        );
+        const file = files.find((one) => one.id === id);
+        if (file.isViewable) {
+            this.fileViewer.open(file, files);
+        } else {
+            const url = file.isUrl ? file.url : file.downloadUrl;
+            this.action.doAction({ type: "ir.actions.act_url", url, target: "new" });
+        }
+    }
+
+    async togglePin(record) {
+        const method = record.data.is_pinned ? "action_unpin" : "action_pin";
+        await this.orm.call("client360.event", method, [
+            [record.resId],
+            this.props.list.context.client360_card_id,
+        ]);
+        this.env.bus.trigger("CLIENT360:TIMELINE");
+    }
+}
+
+/** What the feed and the table have in common. */
+const withFilters = (Controller, template) =>
+    class extends Controller {
+        static template = template;
+        static components = { ...Controller.components, TimelineFilters };
+    };
+
+registry.category("views").add("client360_feed", {
+    ...kanbanView,
+    Controller: withFilters(kanbanView.Controller, "client360.FeedController"),
+    Renderer: FeedRenderer,
+});
+
+registry.category("views").add("client360_event_list", {
+    ...listView,
+    Controller: withFilters(listView.Controller, "client360.EventListController"),
+    Renderer: FittingListRenderer,
+});

@@ -1,0 +1,51 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import timedelta
+
+from odoo.tests import TransactionCase, tagged
+
+INTERVALS = {
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+    "months": timedelta(days=30),
+}
+
+#: How often a scheduled action runs without being called, at the longest.
+CRONS = {
+    "client360.ir_cron_express_report": timedelta(hours=1),
+    "client360.ir_cron_autofill": timedelta(hours=1),
+    "client360.ir_cron_refresh_requisites": timedelta(days=1),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestData(TransactionCase):
+    def test_scheduled_actions_are_on(self):
+        """Other tests call them by hand and would not miss one that is switched off."""
+        crons = self.env["ir.cron"].with_context(active_test=False).search([])
+        xml_ids = crons.get_external_id()
+        own = crons.filtered(lambda cron: xml_ids[cron.id].startswith("client360."))
+        self.assertGreaterEqual(len(own), 5)
+        self.assertLessEqual(CRONS.keys(), {xml_ids[cron.id] for cron in own})
+        for cron in own:
+            longest = CRONS.get(xml_ids[cron.id], timedelta(days=1))
+            interval = cron.interval_number * INTERVALS[cron.interval_type]
+            with self.subTest(cron=xml_ids[cron.id]):
+                self.assertTrue(cron.active)
+                self.assertLessEqual(interval, longest)
+                self.assertEqual(cron.user_id, self.env.ref("base.user_root"))
+                self.assertTrue(cron.code.startswith("model._cron_"))
+
+    def test_new_cards_ask_for_a_report(self):
+        automation = self.env.ref("client360.automation_express_report")
+        self.assertTrue(automation.active)
+        self.assertEqual(automation.trigger, "on_create")
+        self.assertEqual(automation.model_id.model, "res.partner")
+
+    def test_kinds_of_documents(self):
+        for name in ("scan", "counterparty", "express_report", "other"):
+            kind = self.env.ref(f"client360.document_type_{name}")
+            self.assertTrue(kind.active, name)

@@ -1,0 +1,1 @@
+"""`make pictures` and `make look`: what the pages look like."""
