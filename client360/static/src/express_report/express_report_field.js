@@ -109,6 +109,16 @@ export class ExpressReportField extends ExpressReportBadge {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state.busy = false;
+        // A new card is queued at the end of the transaction that saves it, before this
+        // screen listens to it.
+        useEffect(
+            (id) => {
+                if (id && this.status === "none" && this.isPossible) {
+                    this.reports.update(id);
+                }
+            },
+            () => [this.props.record.resId]
+        );
         onWillStart(async () => {
             this.mayRequest = await user.hasGroup("client360.group_express_report");
         });
