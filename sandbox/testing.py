@@ -113,7 +113,8 @@ def bench(config, arguments=""):
     """`make bench`: run `python -m bench` on a database without any demo data.
 
     The measurements find the configuration in ODOO_CONFIG, the database in
-    ODOO_DATABASE, and the server in the PG* variables.
+    ODOO_DATABASE, one without the addon in ODOO_STOCK_DATABASE, and the server in the
+    PG* variables. They roll back what they do there.
 
     :return: its exit status
     """
@@ -126,6 +127,7 @@ def bench(config, arguments=""):
             **postgres.variables(database),
             "ODOO_CONFIG": str(config),
             "ODOO_DATABASE": database,
+            "ODOO_STOCK_DATABASE": databases.ensure_template(config, demo=False),
         }
         command = [str(venv.python()), "-m", "bench", *shlex.split(arguments)]
         return subprocess.run(
