@@ -1,12 +1,11 @@
 import { Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getColor } from "@web/core/colors/colors";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
+import { barDataset, drawBars } from "@client360/card/bar_chart";
 
 /**
  * Revenue by month beside last year's, and receivables by age, drawn with the chart
@@ -55,8 +54,8 @@ export class Client360HighlightsChart extends Component {
         }
         const labels = revenue.months.map((month) => deserializeDate(month).toFormat("LLL yy"));
         return this.draw(this.revenueRef.el, labels, [
-            this.dataset(_t("a year before"), revenue.last_year, 1),
-            this.dataset(_t("last twelve months"), revenue.values, 0),
+            barDataset(_t("a year before"), revenue.last_year, 1),
+            barDataset(_t("last twelve months"), revenue.values, 0),
         ]);
     }
 
@@ -65,41 +64,16 @@ export class Client360HighlightsChart extends Component {
             return;
         }
         return this.draw(this.receivableRef.el, receivable.labels, [
-            this.dataset(_t("Receivable"), receivable.values, 0),
+            barDataset(_t("Receivable"), receivable.values, 0),
         ]);
     }
 
-    dataset(label, data, index) {
-        const color = getColor(index, cookie.get("color_scheme"), "odoo");
-        return { label, data, backgroundColor: color };
-    }
-
     draw(canvas, labels, datasets) {
-        const money = (value) =>
-            formatMonetary(value, {
-                currencyId: this.state.data.currency_id,
-                humanReadable: true,
-                digits: [16, 0],
-            });
-        return new Chart(canvas, {
-            type: "bar",
-            data: { labels, datasets },
-            options: {
-                animation: false,
-                maintainAspectRatio: false,
-                plugins: {
-                    legend: { display: datasets.length > 1, position: "bottom" },
-                    tooltip: {
-                        callbacks: {
-                            label: ({ dataset, raw }) =>
-                                `${dataset.label}: ${formatMonetary(raw, {
-                                    currencyId: this.state.data.currency_id,
-                                })}`,
-                        },
-                    },
-                },
-                scales: { y: { ticks: { callback: money, maxTicksLimit: 5 } } },
-            },
+        const currencyId = this.state.data.currency_id;
+        return drawBars(canvas, labels, datasets, {
+            value: (value) => formatMonetary(value, { currencyId }),
+            tick: (value) =>
+                formatMonetary(value, { currencyId, humanReadable: true, digits: [16, 0] }),
         });
     }
 }

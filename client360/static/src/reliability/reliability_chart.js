@@ -1,10 +1,9 @@
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatInteger } from "@web/views/fields/formatters";
+import { barDataset, drawBars } from "@client360/card/bar_chart";
 
 /** An amount as people say it: nobody reads "4.0G". */
 function roubles(value) {
@@ -49,14 +48,12 @@ export class ReliabilityChart extends Component {
         if (!money.years.length) {
             return;
         }
-        return this.draw(
+        return drawBars(
             this.moneyRef.el,
             money.years,
-            [
-                this.dataset(_t("Revenue"), money.income, 0),
-                this.dataset(_t("Profit"), money.profit, 1),
-            ],
-            roubles
+            [barDataset(_t("Revenue"), money.income, 0), barDataset(_t("Profit"), money.profit, 1)],
+            { value: roubles },
+            { precision: 0 }
         );
     }
 
@@ -64,36 +61,12 @@ export class ReliabilityChart extends Component {
         if (!staff.years.length) {
             return;
         }
-        return this.draw(
+        return drawBars(
             this.staffRef.el,
             staff.years,
-            [this.dataset(_t("Staff"), staff.numbers, 0)],
-            (value) => formatInteger(value)
+            [barDataset(_t("Staff"), staff.numbers, 0)],
+            { value: (value) => formatInteger(value) },
+            { precision: 0 }
         );
-    }
-
-    dataset(label, data, index) {
-        const color = getColor(index, cookie.get("color_scheme"), "odoo");
-        return { label, data, backgroundColor: color };
-    }
-
-    draw(canvas, labels, datasets, format) {
-        return new Chart(canvas, {
-            type: "bar",
-            data: { labels, datasets },
-            options: {
-                animation: false,
-                maintainAspectRatio: false,
-                plugins: {
-                    legend: { display: datasets.length > 1, position: "bottom" },
-                    tooltip: {
-                        callbacks: {
-                            label: ({ dataset, raw }) => `${dataset.label}: ${format(raw)}`,
-                        },
-                    },
-                },
-                scales: { y: { ticks: { callback: format, maxTicksLimit: 5, precision: 0 } } },
-            },
-        });
     }
 }
