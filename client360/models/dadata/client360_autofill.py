@@ -10,7 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import format_date
 
 from ...tools import dadata, dadata_details, requisites
-from ...tools.service_http import ServiceError
+from ...tools.service_http import ErrorKind, ServiceError
 
 _logger = logging.getLogger(__name__)
 
@@ -248,7 +248,7 @@ class Client360Autofill(models.AbstractModel):
                     snapshot is None or snapshot.get("branch")
                 ):
                     # or is the card that of a branch which is closed?
-                    answer = ServiceError("other_kpp", 200)
+                    answer = ServiceError(ErrorKind.OTHER_KPP, 200)
                 result[partner] = answer
         return result
 

@@ -1,8 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import json
-
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -181,13 +179,7 @@ class ResPartner(models.Model):
 
         :rtype: dict
         """
-        try:
-            snapshot = json.loads(self.sudo().dadata_snapshot or "{}")
-        except (RecursionError, ValueError):
-            return {}
-        if not isinstance(snapshot, dict) or snapshot.get("vat") != self.vat:
-            return {}
-        details = snapshot.get("details")
+        details = (self._get_dadata_snapshot() or {}).get("details")
         return details if isinstance(details, dict) else {}
 
     def _get_registry_details(self):
