@@ -113,8 +113,8 @@ MUTANTS = [
     Mutant(CARD, "if name in self.env\n            and", "if"),
     Mutant(
         PARTNER,
-        "partners = self.with_context(active_test=False).search_fetch(",
-        "partners = self.search_fetch(",
+        "return self.with_context(active_test=False).search_fetch(",
+        "return self.search_fetch(",
     ),
     Mutant(PARTNER, 'if not Model.has_access("read"):\n            return []', "pass"),
     Mutant(

@@ -4,6 +4,8 @@ from .mutant import Mutant
 
 SERVICE = "models/dadata/client360_dadata.py"
 AUTOFILL = "models/dadata/client360_autofill.py"
+WATCH = "models/dadata/client360_watch.py"
+FORM = "models/dadata/res_partner.py"
 RUN = "models/dadata/client360_autofill_run.py"
 LINE = "models/dadata/client360_autofill_line.py"
 MAP = "tools/dadata.py"
@@ -30,44 +32,40 @@ MUTANTS = [
         'KEEP_ON_FIRST_READ = ("name",)',
     ),
     Mutant(AUTOFILL, '"entrepreneur" not in (old, new)', "True"),
-    Mutant(AUTOFILL, '"take": key in REGISTRY_WINS', '"take": True'),
+    Mutant(FORM, '"take": key in REGISTRY_WINS', '"take": True'),
     Mutant(AUTOFILL, 'fill["is_company"] = True', "pass"),
     Mutant(AUTOFILL, "if differs and len(address) > 1:", "if differs:"),
-    Mutant(
-        AUTOFILL, "not hid and not kpp and any(map(dadata.is_branch, found))", "False"
-    ),
-    Mutant(
-        AUTOFILL, 'found = [data for data in found if data.get("hid") == hid]', "pass"
-    ),
-    Mutant(AUTOFILL, 'answer = ServiceError("other_kpp", 200)', "pass"),
+    Mutant(FORM, "not hid and not kpp and any(map(dadata.is_branch, found))", "False"),
+    Mutant(FORM, 'found = [data for data in found if data.get("hid") == hid]', "pass"),
+    Mutant(AUTOFILL, "answer = ServiceError(ErrorKind.OTHER_KPP, 200)", "pass"),
     Mutant(AUTOFILL, "if now.get(partner) == numbers[partner]", "if True"),
-    Mutant(AUTOFILL, 'state not in (False, None, "active")', "state == 'bankrupt'"),
-    Mutant(AUTOFILL, 'Domain("country_id.code", "=", "RU")\n', "Domain.TRUE\n"),
-    Mutant(AUTOFILL, 'Domain("registry_state", "!=", "liquidated")', "Domain.TRUE"),
+    Mutant(FORM, 'state not in (False, None, "active")', "state == 'bankrupt'"),
+    Mutant(WATCH, 'Domain("country_id.code", "=", "RU")\n', "Domain.TRUE\n"),
+    Mutant(WATCH, 'Domain("registry_state", "!=", "liquidated")', "Domain.TRUE"),
     Mutant(
-        AUTOFILL,
+        WATCH,
         'Domain("parent_id", "=", False) | Domain("kpp", "!=", False)',
         "Domain.TRUE",
     ),
-    Mutant(AUTOFILL, 'and not (key == "address" and _is_vague(change))', ""),
+    Mutant(WATCH, 'and not (key == "address" and _is_vague(change))', ""),
     Mutant(
-        AUTOFILL,
+        WATCH,
         'if director and changes.get("ceo_name"):',
         'if changes.get("ceo_name"):',
     ),
-    Mutant(AUTOFILL, 'changes.get("registry_state") in BAD_STATES', "False"),
-    Mutant(AUTOFILL, "if not partner.user_id.active:\n            return", "pass"),
-    Mutant(AUTOFILL, "if html2plaintext(last.body).strip() != body:", "if True:"),
-    Mutant(AUTOFILL, 'snapshot.get("vat") != partner.vat', "False"),
-    Mutant(AUTOFILL, "return key not in KEEP_ON_FIRST_READ", "return True"),
+    Mutant(WATCH, 'changes.get("registry_state") in BAD_STATES', "False"),
+    Mutant(WATCH, "if not partner.user_id.active:\n            return", "pass"),
+    Mutant(WATCH, "if html2plaintext(last.body).strip() != body:", "if True:"),
+    Mutant(FORM, 'snapshot.get("vat") != self.vat', "False"),
+    Mutant(WATCH, "return key not in KEEP_ON_FIRST_READ", "return True"),
     Mutant(
         AUTOFILL,
-        "partner.with_context(mail_notrack=True).write(values)",
-        "partner.write(values)",
+        "partner = partner.with_context(mail_notrack=True)",
+        "pass",
     ),
     Mutant(MAP, 'return "public_body"', 'return "legal_entity"'),
     Mutant(MAP, '"kpp": "" if person else', '"kpp":'),
-    Mutant(MAP, '"ceo_name": "" if person else', '"ceo_name":'),
+    Mutant(MAP, '"director": "" if person else', '"director":'),
     Mutant(MAP, 'or text(parts, "qc") == "3"', ""),
     Mutant(MAP, "return day if 1700 <= day.year <= 2200 else None", "return day"),
     Mutant(MAP, 'data.replace("\\x00", "")', "data"),

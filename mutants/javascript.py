@@ -14,7 +14,7 @@ CHART = "static/src/highlights/client360_highlights_chart.js"
 
 MUTANTS = [
     Mutant(LIST, "onWillUnmount(() => this.keepState());", ""),
-    Mutant(LIST, "...leftLists.get(this.stateKey),", ""),
+    Mutant(LIST, "...this.leftLists.get(this.stateKey),", ""),
     Mutant(LIST, "limit: Number(attrs.limit) || 10", "limit: 10"),
     Mutant(
         LIST,
@@ -66,6 +66,6 @@ MUTANTS = [
     Mutant(TILES, 'if (type === "monetary") {', "if (false) {"),
     Mutant(TILES, 'figure.tone || (isMain ? "body" : "muted")', '"body"'),
     Mutant(CHART, "chart?.destroy()", "chart"),
-    Mutant(CHART, 'this.dataset(_t("a year before"), revenue.last_year, 1),', ""),
+    Mutant(CHART, 'barDataset(_t("a year before"), revenue.last_year, 1),', ""),
     Mutant(CHART, 'this.state.data.revenue.source === "invoices"', "true"),
 ]

@@ -91,7 +91,7 @@ MUTANTS = [
         "if self.kpp:\n                siblings",
         "if True:\n                siblings",
     ),
-    Mutant(TWINS, "if not partner.active or", "if"),
+    Mutant(TWINS, "if partner.active and partner.has", "if partner.has"),
     Mutant(TWINS, "elif hidden:", "elif False:"),
     Mutant(
         TWINS, 'if self.env.context.get("client360_merge"):\n            return', "pass"
@@ -113,5 +113,5 @@ MUTANTS = [
     Mutant(ACCOUNT, "requisites.with_lost_zero(bic, requisites.is_bic, (9,))", "bic"),
     Mutant(BANK, "if not self[name]:", "if True:"),
     Mutant(BANK, "len(bank.corr_account) == 20", "True"),
-    Mutant(BANK, 'if bank.has_access("write"):', "if False:"),
+    Mutant(BANK, 'if missing and bank.has_access("write"):', "if False:"),
 ]

@@ -37,7 +37,7 @@ MUTANTS = [
         "",
         CRM,
     ),
-    Mutant(INVOICE, 'decoration-danger="days_overdue &gt; 0"', "", CRM),
+    Mutant(INVOICE, 'decoration-danger="days_overdue &gt; 0" >', ">", CRM),
     Mutant(
         CARD,
         'model="crm.lead"',
@@ -53,8 +53,8 @@ MUTANTS = [
     ),
     Mutant(
         CARD,
-        '<field name="acc_number" decoration-danger="is_acc_number_invalid" />',
-        '<field name="acc_number" />',
+        'decoration-danger="is_acc_number_invalid"',
+        "",
         CARDS,
     ),
     Mutant(
