@@ -4,11 +4,14 @@ from .mutant import Mutant
 
 QUEUE = "models/express_report/client360_express_report_queue.py"
 REPORT = "models/express_report/client360_express_report.py"
+REQUEST = "models/service/client360_service_request.py"
+ACCESS = "models/card/client360_counterparty_access.py"
 FOCUS = "models/express_report/client360_kontur_focus.py"
 TOOL = "tools/kontur_focus.py"
 SQL = "data/neutralize.sql"
 CLIENT = "tools/kontur_focus_client.py"
 REPORTS = "client360/tests/express_report/test_express_report.py"
+ERRORS = "client360/tests/express_report/test_express_report_errors.py"
 FOCUS_TESTS = "client360/tests/express_report/test_kontur_focus.py"
 
 
@@ -50,27 +53,33 @@ MUTANTS = [
         REPORT, 'if answer.get("dissolved") is None:\n            return False', "pass"
     ),
     Mutant(
-        REPORT,
+        REQUEST,
         "attempts >= GIVE_UP_ATTEMPTS and now - since > GIVE_UP_AFTER",
         "now - since > GIVE_UP_AFTER",
+        ERRORS,
     ),
     Mutant(
-        REPORT,
+        REQUEST,
         "attempts >= GIVE_UP_ATTEMPTS and now - since > GIVE_UP_AFTER",
         "attempts >= GIVE_UP_ATTEMPTS",
+        ERRORS,
     ),
-    Mutant(REPORT, "min(wish, LONGEST_RETRY_AFTER)", "wish"),
-    Mutant(REPORT, "FIRST_PAUSE * 2 ** min(attempts - 1, 10)", "FIRST_PAUSE"),
+    Mutant(REQUEST, "min(wish, LONGEST_RETRY_AFTER)", "wish", ERRORS),
+    Mutant(REQUEST, "FIRST_PAUSE * 2 ** min(attempts - 1, 10)", "FIRST_PAUSE", ERRORS),
+    Mutant(REQUEST, '"pause_queue": pause,', '"pause_queue": True,', ERRORS),
+    Mutant(REQUEST, '"pause_queue": pause,', '"pause_queue": False,', ERRORS),
     Mutant(REPORT, '"company_id": self.partner_id.company_id.id,\n', ""),
     Mutant(
-        REPORT,
+        ACCESS,
         'domain = Domain(domain) & Domain("partner_id", "in", partners._search([]))',
         "pass",
+        REPORTS,
     ),
     Mutant(
-        REPORT,
+        ACCESS,
         "if not forbidden:\n            return result",
         "if True:\n            return result",
+        REPORTS,
     ),
     Mutant(REPORT, "if len(self) > BUS_LIMIT:\n            return", "pass"),
     Mutant(REPORT, '(values["state"] != "failed")', "1"),

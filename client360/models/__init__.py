@@ -1,8 +1,8 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from . import service
 from . import card
+from . import service
 from . import requisites
 from . import dadata
 from . import express_report

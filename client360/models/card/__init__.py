@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import client360_card
+from . import client360_counterparty_access
 from . import client360_status_mixin
 from . import client360_approval_mixin
 from . import client360_system_fields_mixin

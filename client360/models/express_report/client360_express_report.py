@@ -1,31 +1,17 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
-
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-from odoo.fields import Domain
 
 from ...tools import kontur_focus
-from ...tools.secret_log import muted_queries
 from ...tools.service_http import ErrorKind
+from ..service.client360_service_request import BULK
 
 RISKS = [
     ("green", "No risks found"),
     ("yellow", "Needs a check"),
     ("red", "High risk"),
 ]
-# A request of more counterparties than this lets smaller ones pass.
-BULK = 10
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(minutes=30)
-# A service that asks for a longer pause than this is asked again all the same.
-LONGEST_RETRY_AFTER = timedelta(hours=6)
-GIVE_UP_AFTER = timedelta(hours=6)
-GIVE_UP_ATTEMPTS = 5
 BUS_LIMIT = 500  # reports of one step above which nobody's screen is updated
 
 
@@ -38,19 +24,11 @@ class Client360ExpressReport(models.Model):
     """
 
     _name = "client360.express.report"
+    _inherit = ["client360.service.request"]
     _description = "Express Report"
     _order = "id desc"
     _rec_name = "partner_id"
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Counterparty",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        index=True,
-    )
-    inn = fields.Char("INN", required=True, readonly=True, index=True)
     ogrn = fields.Char("OGRN", readonly=True)
     state = fields.Selection(
         [
@@ -83,26 +61,16 @@ class Client360ExpressReport(models.Model):
         "Reason",
         readonly=True,
     )
-    http_status = fields.Integer("HTTP Status", readonly=True, aggregator=None)
     error = fields.Char(compute="_compute_error")
-    attempts = fields.Integer(readonly=True, default=0, aggregator=None)
     requested_by_id = fields.Many2one(
         "res.users", readonly=True, index="btree_not_null"
     )
-    date_next = fields.Datetime(
-        "Next Attempt", readonly=True, default=fields.Datetime.now
-    )
-    date_sent = fields.Datetime("First Sent", readonly=True)
     date_done = fields.Datetime("Finished On", readonly=True)
     # What was received and paid for while the rest is still to come:
     # {"risk": "", "ogrn": "", "dissolved": True, False or None for unknown}
     answer = fields.Json(readonly=True, groups="base.group_system")
-    is_bulk = fields.Boolean(readonly=True)
     is_automatic = fields.Boolean(
         readonly=True, help="Asked for by an automated action: nobody waits for it."
-    )
-    pause_queue = fields.Boolean(
-        readonly=True, help="The whole queue waits for the next attempt of this one."
     )
     notice_due = fields.Boolean(readonly=True)
 
@@ -123,32 +91,6 @@ class Client360ExpressReport(models.Model):
             if error and report.http_status not in (0, 200):
                 error = f"{error} (HTTP {report.http_status})"
             report.error = error
-
-    # ----------------------------------------------------------------- access
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not self:
-            return result
-        allowed = self - result[0] if result else self
-        partners = allowed.sudo().partner_id.sudo(False)
-        readable = partners._filtered_access("read")
-        forbidden = allowed.filtered(
-            lambda r: r.sudo().partner_id.sudo(False) not in readable
-        )
-        if not forbidden:
-            return result
-        if result:
-            forbidden |= result[0]
-        return forbidden, lambda: AccessError(
-            self.env._("You may not see the counterparty of this express report.")
-        )
-
-    @api.model
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
-        if not (self.env.su or bypass_access):
-            partners = self.env["res.partner"].with_context(active_test=False)
-            domain = Domain(domain) & Domain("partner_id", "in", partners._search([]))
-        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     # ---------------------------------------------------------------- request
     @api.model
@@ -191,22 +133,6 @@ class Client360ExpressReport(models.Model):
             created._notify_screens()
         # also what another transaction has queued a moment ago
         return created, partners - created.partner_id.sudo(False)
-
-    @api.model
-    def _create_unless_queued(self, vals_list):
-        """Create requests, but not where another transaction was faster."""
-        if not vals_list:
-            return self
-        try:
-            with muted_queries(), self.env.cr.savepoint():
-                return self.create(vals_list)
-        except psycopg2.errors.UniqueViolation:
-            if len(vals_list) == 1:
-                return self
-        reports = self
-        for vals in vals_list:
-            reports |= self._create_unless_queued([vals])
-        return reports
 
     # ----------------------------------------------------------------- result
     def _follow_partners(self):
@@ -341,36 +267,6 @@ class Client360ExpressReport(models.Model):
                 ogrn=(report.answer or {}).get("ogrn"),
                 error_kind=error_kind.value,
                 http_status=http_status,
-            )
-
-    def _postpone(self, error_kind, http_status=0, retry_after=None, pause=False):
-        """Try again later, after a pause that grows, or give up after some hours.
-
-        :param ErrorKind error_kind: why
-        :param int http_status: HTTP status, 0 for none
-        :param int retry_after: seconds that the service asks for, or None
-        :param bool pause: whether the whole queue waits as long
-        """
-        now = fields.Datetime.now()
-        for report in self:
-            attempts = report.attempts + 1
-            since = report.date_sent or report.create_date
-            if attempts >= GIVE_UP_ATTEMPTS and now - since > GIVE_UP_AFTER:
-                report.attempts = attempts
-                report._fail(error_kind, http_status)
-                continue
-            pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
-            if retry_after:
-                wish = timedelta(seconds=min(retry_after, 10**6))
-                pause = max(pause, min(wish, LONGEST_RETRY_AFTER))
-            report.write(
-                {
-                    "attempts": attempts,
-                    "date_next": now + pause,
-                    "error_kind": error_kind.value,
-                    "http_status": http_status,
-                    "pause_queue": pause,
-                }
             )
 
     def _close(self, **values):

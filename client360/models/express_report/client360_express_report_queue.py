@@ -14,7 +14,7 @@ from odoo.tools import SQL
 
 from ...tools import kontur_focus
 from ...tools.service_http import ErrorKind, ServiceError
-from .client360_express_report import LONGEST_RETRY_AFTER
+from ..service.client360_service_request import LONGEST_RETRY_AFTER
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from . import client360_counterparty_access
 from . import client360_reliability_reason
 from . import client360_reliability_fact
 from . import client360_reliability_reading

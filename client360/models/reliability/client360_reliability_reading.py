@@ -1,21 +1,9 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
-
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.tools import mute_logger
 
-from ..express_report.client360_express_report import (
-    BULK,
-    FIRST_PAUSE,
-    GIVE_UP_AFTER,
-    GIVE_UP_ATTEMPTS,
-    LONGEST_PAUSE,
-    LONGEST_RETRY_AFTER,
-)
+from ..service.client360_service_request import BULK
 
 KEEP_DAYS = 30  # of failures
 
@@ -29,39 +17,20 @@ class Client360ReliabilityReading(models.Model):
     """
 
     _name = "client360.reliability.reading"
-    _inherit = ["client360.counterparty.access"]
+    _inherit = ["client360.service.request"]
     _description = "Reading of Facts on Reliability"
     _order = "id"
     _rec_name = "partner_id"
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Counterparty",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        index=True,
-    )
-    inn = fields.Char("INN", required=True, readonly=True, index=True)
     state = fields.Selection(
         [("queued", "Requested"), ("done", "Received"), ("failed", "Error")],
         required=True,
         readonly=True,
         default="queued",
     )
-    is_bulk = fields.Boolean(readonly=True)
-    attempts = fields.Integer(readonly=True, default=0, aggregator=None)
-    date_next = fields.Datetime(
-        "Next Attempt", readonly=True, default=fields.Datetime.now
-    )
-    date_sent = fields.Datetime("First Sent", readonly=True)
-    pause_queue = fields.Boolean(
-        readonly=True, help="The whole queue waits for the next attempt of this one."
-    )
     # {method: whether its facts are stored; False where the tariff does not give it}
     methods = fields.Json(readonly=True, export_string_translation=False)
     error_kind = fields.Char("Reason", readonly=True)
-    http_status = fields.Integer("HTTP Status", readonly=True, aggregator=None)
 
     _partner_queued_uniq = models.UniqueIndex(
         "(partner_id) WHERE state = 'queued'",
@@ -98,22 +67,6 @@ class Client360ReliabilityReading(models.Model):
         if created:
             self.env.ref("client360.ir_cron_express_report").sudo()._trigger()
         return partners
-
-    @api.model
-    def _create_unless_queued(self, vals_list):
-        """Create requests, but not where another transaction was faster."""
-        if not vals_list:
-            return self
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                return self.create(vals_list)
-        except psycopg2.errors.UniqueViolation:
-            if len(vals_list) == 1:
-                return self
-        readings = self
-        for vals in vals_list:
-            readings |= self._create_unless_queued([vals])
-        return readings
 
     def _follow_partners(self):
         """Drop requests whose card has got another INN, or take that one."""
@@ -192,36 +145,6 @@ class Client360ReliabilityReading(models.Model):
                 "http_status": http_status,
             }
         )
-
-    def _postpone(self, error_kind, http_status=0, retry_after=None, pause=False):
-        """Try again later, after a pause that grows, or give up after some hours.
-
-        :param ErrorKind error_kind: why
-        :param int http_status: HTTP status, 0 for none
-        :param int retry_after: seconds that the service asks for, or None
-        :param bool pause: whether the whole queue waits as long
-        """
-        now = fields.Datetime.now()
-        for reading in self:
-            attempts = reading.attempts + 1
-            since = reading.date_sent or reading.create_date
-            if attempts >= GIVE_UP_ATTEMPTS and now - since > GIVE_UP_AFTER:
-                reading.attempts = attempts
-                reading._fail(error_kind, http_status)
-                continue
-            wait = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
-            if retry_after:
-                wish = timedelta(seconds=min(retry_after, 10**6))
-                wait = max(wait, min(wish, LONGEST_RETRY_AFTER))
-            reading.write(
-                {
-                    "attempts": attempts,
-                    "date_next": now + wait,
-                    "error_kind": error_kind.value,
-                    "http_status": http_status,
-                    "pause_queue": pause,
-                }
-            )
 
     @api.autovacuum
     def _gc_finished(self):

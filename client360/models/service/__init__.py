@@ -3,4 +3,5 @@
 
 from . import client360_retry_mixin
 from . import client360_service_mixin
+from . import client360_service_request
 from . import client360_service_usage

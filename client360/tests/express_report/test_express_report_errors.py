@@ -313,6 +313,15 @@ class TestExpressReportErrors(ErrorsCase):
         self.run_queue()
         self.assertEqual(self.next_trigger(), report.date_next)
 
+    def test_a_single_failure_holds_up_nobody_else(self):
+        self.server.fault("kontur", 500, times=1)
+        first = self.new_report()
+        self.run_queue()
+        self.assertFalse(first.pause_queue)
+        second = self.new_report()
+        self.run_queue()
+        self.assertEqual((first + second).mapped("state"), ["queued", "done"])
+
     def test_one_that_makes_a_batch_fail_is_left_alone(self):
         reports = self.reports
         for _number in range(4):
