@@ -10,6 +10,7 @@ It knows only invented companies.
 
 from . import digits
 from .faults import KINDS, Fault
+from .http_server import Request
 from .process import RemoteFakeServices, FakeServicesProcess
 from .registry import (
     banks,
@@ -25,7 +26,6 @@ from .server import (
     DEMO_DADATA_TOKEN,
     DEMO_KONTUR_TOKEN,
     SETTINGS,
-    Request,
     FakeServices,
 )
 

@@ -15,7 +15,7 @@ import zlib
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from . import dadata, kontur
+from . import dadata, dadata_facts, kontur
 from .answer import HTML, JSON, PDF, Answer, json_answer, text_answer
 
 HTML_PAGE = (
@@ -175,7 +175,7 @@ def other_company(answer, request, fake_services, inn=None):
     """Answer about another company than the one asked about."""
     company = fake_services.registry.find(inn or fake_services.other_inn)
     if request.service == "dadata":
-        return json_answer({"suggestions": dadata.suggestions_of(company)[:1]})
+        return json_answer({"suggestions": dadata_facts.suggestions_of(company)[:1]})
     if request.pdf:
         return kontur.pdf_answer(fake_services, company)
     return json_answer([kontur.brief_report(company)])

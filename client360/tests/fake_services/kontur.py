@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from . import address, analytics, digits, invented, pdf
 from .answer import PDF, Answer, json_answer, text_answer
-from .dadata import FORMS
+from .dadata_facts import FORMS
 
 PREFIX = "/api3/"
 #: Where the service counts its days.

@@ -8,7 +8,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from .server import Request
+from .http_server import Request
 
 READY = "stand-in ready on "
 
