@@ -45,12 +45,16 @@ from .documents import test_documents_tour
 from .documents import test_evidence
 from .documents import test_file_names
 from .contracts import test_agreement
+from .contracts import test_agreement_status
+from .contracts import test_agreement_term
+from .contracts import test_supplementary_agreement
 from .crm import test_crm_page
 from .crm import test_crm_tour
 from .support import test_ticket
 from .correspondence import test_letter
 from .correspondence import test_letter_numbers
 from .projects import test_release
+from .highlights import test_contact_and_activity
 from .highlights import test_highlights
 from .reliability import test_gates
 from .reliability import test_kontur_analytics
