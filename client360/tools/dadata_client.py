@@ -68,43 +68,6 @@ class Client:
         self._url = check_address(url) + PATH
         self._auth = _TokenAuth(token)
 
-    def post(self, method, body, deadline=None):
-        """Call a method of the suggestions API.
-
-        :param str method: "findById/party", "findById/bank" or "suggest/party"
-        :param dict body: parameters of the request
-        :param float deadline: seconds for the whole exchange, DEADLINE by default
-        :return: list of ``suggestions[].data``
-        :rtype: list[dict]
-        :raise ServiceError: without a usable answer
-        """
-        deadline = deadline or DEADLINE
-        try:
-            return self._post(method, body, deadline)
-        except ServiceError as error:
-            # The service may have closed a connection that lay idle.
-            if error.kind != ErrorKind.NETWORK or error.status:
-                raise
-        return self._post(method, body, deadline)
-
-    def _post(self, method, body, deadline):
-        pace.wait()
-        answer = exchange(
-            sessions.get(),
-            "POST",
-            self._url + method,
-            deadline=deadline,
-            max_bytes=MAX_BYTES,
-            window=window,
-            json=body,
-            auth=self._auth,
-            headers={"Accept": "application/json"},
-        )
-        try:
-            return dadata.suggestions(answer)
-        except dadata.Malformed:
-            raise ServiceError(ErrorKind.MALFORMED, 200) from None
-
     def find_party(self, inn, kpp=None, main=True):
         """Find a company or an entrepreneur.
 
@@ -120,7 +83,7 @@ class Client:
             body["kpp"] = kpp
         elif main and len(inn) == 10:
             body["branch_type"] = "MAIN"
-        answer = self.post("findById/party", body)
+        answer = self._request("findById/party", body, DEADLINE)
         found = [
             data
             for data in answer
@@ -182,7 +145,8 @@ class Client:
         :rtype: dict
         :raise ServiceError: without a usable answer
         """
-        found = self.post("findById/bank", {"query": bic, "count": 1})
+        body = {"query": bic, "count": 1}
+        found = self._request("findById/bank", body, DEADLINE)
         return next((data for data in found if data.get("bic") == bic), None)
 
     def suggest_party(self, query, count=7):
@@ -195,7 +159,43 @@ class Client:
         :raise ServiceError: without a usable answer
         """
         body = {"query": query[:300], "count": count}
-        return self.post("suggest/party", body, SUGGEST_DEADLINE)
+        return self._request("suggest/party", body, SUGGEST_DEADLINE)
+
+    def _request(self, method, body, deadline):
+        """Call a method of the suggestions API, once more where an idle connection
+        turned out to be closed.
+
+        :param str method: "findById/party", "findById/bank" or "suggest/party"
+        :param dict body: parameters of the request
+        :param float deadline: seconds for one exchange
+        :return: list of ``suggestions[].data``
+        :rtype: list[dict]
+        :raise ServiceError: without a usable answer
+        """
+        try:
+            return self._send(method, body, deadline)
+        except ServiceError as error:
+            if error.kind != ErrorKind.NETWORK or error.status:
+                raise
+        return self._send(method, body, deadline)
+
+    def _send(self, method, body, deadline):
+        pace.wait()
+        answer = exchange(
+            sessions.get(),
+            "POST",
+            self._url + method,
+            deadline=deadline,
+            max_bytes=MAX_BYTES,
+            window=window,
+            json=body,
+            auth=self._auth,
+            headers={"Accept": "application/json"},
+        )
+        try:
+            return dadata.suggestions(answer)
+        except dadata.Malformed:
+            raise ServiceError(ErrorKind.MALFORMED, 200) from None
 
 
 def _has_ended(data):

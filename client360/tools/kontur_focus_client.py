@@ -7,6 +7,8 @@ One process has one session, whose connections stay open. Source: the Focus API
 specification (https://focus-api.kontur.ru/api3).
 """
 
+import functools
+
 from . import kontur_analytics, kontur_focus, kontur_watch
 from .service_http import (
     ErrorKind,
@@ -39,44 +41,6 @@ class Client:
         self._url = check_address(url) + PATH
         self._key = key
 
-    def request(self, method, inns=(), *, max_bytes=MAX_JSON, verb="GET", **params):
-        """Call a method.
-
-        :param str method: name of the method, such as "briefReport"
-        :param inns: INNs to ask about, :data:`~.kontur_focus.MAX_INNS` at most
-        :param int max_bytes: largest body to accept
-        :param str verb: HTTP method
-        :param params: further parameters of the address; ``data`` is the body
-        :return: body of the answer
-        :rtype: bytes
-        :raise ServiceError: without a usable answer
-        """
-        data = params.pop("data", None)
-        if inns:
-            params["inn"] = ",".join(inns)
-        return exchange(
-            sessions.get(),
-            verb,
-            self._url + method,
-            deadline=DEADLINE,
-            max_bytes=max_bytes,
-            params={"key": self._key, **params},
-            data=data,
-        )
-
-    def get_rows(self, method, inns=(), **params):
-        """Call a method that answers with a list.
-
-        :param str method: name of the method
-        :param inns: INNs to ask about, 100 at most
-        :param params: further parameters of the address
-        :return: the rows of the answer, in any order; whom the service does not know
-            is missing
-        :rtype: list[dict]
-        :raise ServiceError: without a usable answer
-        """
-        return self._read(kontur_focus.rows, self.request(method, inns, **params))
-
     def get_brief_reports(self, inns):
         """Ask for express reports.
 
@@ -85,7 +49,7 @@ class Client:
         :rtype: dict[str, kontur_focus.Brief]
         :raise ServiceError: without a usable answer
         """
-        return self._read(kontur_focus.briefs, self.request("briefReport", inns), inns)
+        return self._read(kontur_focus.briefs, self._request("briefReport", inns), inns)
 
     def get_dissolved(self, inns):
         """Ask who does not exist any more: an express report does not tell.
@@ -94,7 +58,7 @@ class Client:
         :rtype: set[str]
         :raise ServiceError: without a usable answer
         """
-        return self._read(kontur_focus.dissolved, self.request("req", inns), inns)
+        return self._read(kontur_focus.dissolved, self._request("req", inns), inns)
 
     def get_brief_report_pdf(self, inn):
         """Ask for the PDF of an express report.
@@ -104,7 +68,7 @@ class Client:
         :rtype: bytes
         :raise ServiceError: without a usable answer
         """
-        pdf = self.request("briefReport", [inn], max_bytes=MAX_PDF, pdf="true")
+        pdf = self._request("briefReport", [inn], max_bytes=MAX_PDF, pdf="true")
         if not kontur_focus.is_pdf(pdf):
             raise ServiceError(ErrorKind.MALFORMED, 200)
         return pdf
@@ -118,10 +82,8 @@ class Client:
         :rtype: dict[str, kontur_analytics.Reading]
         :raise ServiceError: without a usable answer
         """
-        body = self.request(method, inns)
-        return self._read(
-            lambda payload: kontur_analytics.read(method, payload, inns), body
-        )
+        read = functools.partial(kontur_analytics.read, method)
+        return self._read(read, self._request(method, inns), inns)
 
     # A list of changes by number (monitoringList, monitoringGetChanges) is offered,
     # too; its answers are not documented. It would stand here.
@@ -134,7 +96,7 @@ class Client:
         :rtype: set[str]
         :raise ServiceError: without a usable answer
         """
-        body = self.request(
+        body = self._request(
             "monList", verb="POST", append="true", data=",".join(inns).encode()
         )
         return self._read(kontur_watch.inns, body)
@@ -145,7 +107,7 @@ class Client:
         :rtype: set[str]
         :raise ServiceError: without a usable answer
         """
-        return self._read(kontur_watch.inns, self.request("monList"))
+        return self._read(kontur_watch.inns, self._request("monList"))
 
     def get_changed(self, day):
         """Ask which watched companies changed in the registry on a day of Moscow time.
@@ -156,7 +118,7 @@ class Client:
         :raise ServiceError: without a usable answer
         """
         return self._read(
-            kontur_watch.inns, self.request("req/mon", date=day.isoformat())
+            kontur_watch.inns, self._request("req/mon", date=day.isoformat())
         )
 
     def get_states(self, inns):
@@ -166,7 +128,7 @@ class Client:
         :rtype: dict[str, kontur_watch.State]
         :raise ServiceError: without a usable answer
         """
-        return self._read(kontur_watch.states, self.request("req", inns), inns)
+        return self._read(kontur_watch.states, self._request("req", inns), inns)
 
     def check_key(self):
         """Ask whether Kontur.Focus accepts the key for express reports, at no cost.
@@ -179,14 +141,49 @@ class Client:
         """
         for method in ("stat", "briefReport"):
             try:
-                self.get_rows(method, inn="")
+                self._read(kontur_focus.rows, self._request(method, inn=""))
             except ServiceError as error:
                 if error.kind != ErrorKind.REFUSED or error.status != 400:
                     raise
                 if method == "stat":
                     raise ServiceError(ErrorKind.DENIED, error.status) from None
 
-    def _read(self, reader, body, *args):
+    def _request(
+        self, method, inns=(), *, verb="GET", data=None, max_bytes=MAX_JSON, **params
+    ):
+        """Call a method.
+
+        :param str method: name of the method, such as "briefReport"
+        :param inns: INNs to ask about, :data:`~.kontur_focus.MAX_INNS` at most
+        :param str verb: HTTP method
+        :param bytes data: body of the request
+        :param int max_bytes: largest body of an answer to accept
+        :param params: further parameters of the address
+        :return: body of the answer
+        :rtype: bytes
+        :raise ServiceError: without a usable answer
+        """
+        if inns:
+            params["inn"] = ",".join(inns)
+        return exchange(
+            sessions.get(),
+            verb,
+            self._url + method,
+            deadline=DEADLINE,
+            max_bytes=max_bytes,
+            params={"key": self._key, **params},
+            data=data,
+        )
+
+    @staticmethod
+    def _read(reader, body, *args):
+        """Read an answer.
+
+        :param reader: function of the answer's JSON value and of ``args``
+        :param bytes body: body of the answer
+        :return: what the function returns
+        :raise ServiceError: ``malformed``
+        """
         try:
             return reader(kontur_focus.parse_json(body), *args)
         except ValueError:

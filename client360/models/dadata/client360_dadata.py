@@ -1,6 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import contextlib
 import datetime
 
 from odoo import api, models
@@ -44,7 +45,8 @@ class Client360Dadata(models.AbstractModel):
     @api.model
     def _ask_nothing(self, key):
         """Ask about a bank. It costs one request."""
-        self._request("find_bank", EXAMPLE_BIC, key=key)
+        with self._paid_request(key) as client:
+            client.find_bank(EXAMPLE_BIC)
 
     # ------------------------------------------------------------------- requests
     @api.model
@@ -58,14 +60,53 @@ class Client360Dadata(models.AbstractModel):
         return super()._get_client(key)
 
     @api.model
-    def _request(self, method, *args, key=None, **kwargs):
-        """Call a method of the client within the daily budget.
+    def _find_party(self, inn, kpp=None, main=True):
+        """Find a company or an entrepreneur within the daily budget: see
+        :meth:`~..tools.dadata_client.Client.find_party`.
 
-        :param str method: of :class:`~..tools.dadata_client.Client`
+        :param str inn: INN
+        :param str kpp: KPP of one branch, or None
+        :param bool main: without a KPP, only the head office
+        :rtype: list[dict]
+        :raise ServiceError: without a usable answer
+        """
+        with self._paid_request() as client:
+            return client.find_party(inn, kpp, main)
+
+    @api.model
+    def _find_bank(self, bic):
+        """Find a bank within the daily budget.
+
+        :param str bic: BIC
+        :return: ``suggestions[].data`` or None
+        :rtype: dict
+        :raise ServiceError: without a usable answer
+        """
+        with self._paid_request() as client:
+            return client.find_bank(bic)
+
+    @api.model
+    def _suggest_party(self, query):
+        """Find companies and entrepreneurs by what is being typed, within the daily
+        budget.
+
+        :param str query: what was typed
+        :return: list of ``suggestions[].data``
+        :rtype: list[dict]
+        :raise ServiceError: without a usable answer
+        """
+        with self._paid_request() as client:
+            return client.suggest_party(query)
+
+    @api.model
+    @contextlib.contextmanager
+    def _paid_request(self, key=None):
+        """Give a client for one request, which the daily budget pays for.
+
         :param str key: another API key than the one in the settings
-        :return: what the method returns
-        :raise ServiceError: without a usable answer, ``no_token``, ``budget`` or
-            ``limit`` included
+        :return: context of a :class:`~..tools.dadata_client.Client`
+        :raise ServiceError: that of the request, or ``no_token``, ``denied``,
+            ``bad_address``, ``budget`` or ``limit``
         """
         client = self._get_client(key)
         if not self._take_requests(1):
@@ -73,14 +114,13 @@ class Client360Dadata(models.AbstractModel):
         digest = self._get_access_digest(key)
         accepted = self._get_usage()._was_accepted(self._service, digest)
         try:
-            answer = getattr(client, method)(*args, **kwargs)
+            yield client
         except ServiceError as error:
             if not error.sent:
                 self._take_requests(-1)
             raise self._classify_denied(error, accepted) from None
         if not accepted:
             self._get_usage()._remember_accepted(self._service, digest)
-        return answer
 
     @api.model
     def _find_parties(self, queries, watch=False, answered=None):

@@ -128,7 +128,7 @@ class ResPartner(models.Model):
             return {}
         service = self.env["client360.dadata"]
         try:
-            found = service._request("find_party", inn, requisites.compact_digits(kpp))
+            found = service._find_party(inn, requisites.compact_digits(kpp))
         except ServiceError as error:
             raise service._user_error(error) from None
         if not found:
@@ -164,11 +164,11 @@ class ResPartner(models.Model):
             return {"error": self._get_requisite_error_message("vat", inn)}
         service = self.env["client360.dadata"]
         try:
-            found = service._request("find_party", inn, kpp, main=False)
+            found = service._find_party(inn, kpp, main=False)
             if not found and kpp:
                 # the branch may have another KPP now: let the user choose
                 kpp = False
-                found = service._request("find_party", inn, main=False)
+                found = service._find_party(inn, main=False)
         except ServiceError as error:
             return {
                 "error": service._get_error_message(error),
@@ -242,7 +242,7 @@ class ResPartner(models.Model):
         """
         self._check_may_fill()
         try:
-            found = self.env["client360.dadata"]._request("suggest_party", query)
+            found = self.env["client360.dadata"]._suggest_party(query)
         except ServiceError:
             return []
         display = self.env["client360.autofill"]._display

@@ -90,7 +90,7 @@ class ResBank(models.Model):
         :rtype: dict
         :raise ServiceError: without a usable answer
         """
-        data = self.env["client360.dadata"]._request("find_bank", bic)
+        data = self.env["client360.dadata"]._find_bank(bic)
         if not data:
             return {}
         known = dadata.bank(data)

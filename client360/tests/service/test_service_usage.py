@@ -235,7 +235,7 @@ class TestServiceMixin(FakeServicesMixin, TransactionCase):
     def test_a_denied_key_after_a_success(self):
         """401 is about the key whatever was before; 403 may be a spent limit."""
         dadata = self.services["client360.dadata"]
-        dadata._request("find_party", generated_inn(1))
+        dadata._find_party(generated_inn(1))
         for status, words in ((401, "does not accept"), (403, "limit")):
             self.server.reset()
             self.server.fault("dadata", status)
