@@ -8,7 +8,7 @@ from pathlib import Path
 from . import databases, postgres, settings
 from .steps import Problem, remove, say
 
-LOCKS = ("setup.lock", "lint.lock")
+LOCKS = ("setup.lock", "lint.lock")  # a sandbox has one of them
 
 
 def processes():
@@ -51,9 +51,7 @@ def clean():
                 say(f"   The database stays: {problem}")
     if settings.SANDBOX.is_dir():
         # never a folder that only a mistaken SANDBOX variable names
-        if not any(
-            (settings.SANDBOX / f"{n}.lock").exists() for n in ("setup", "lint")
-        ):
+        if not any((settings.SANDBOX / name).exists() for name in LOCKS):
             raise Problem(f"{settings.SANDBOX} is not a sandbox: nothing is removed.")
         say(f"   removing {settings.SANDBOX}")
         remove(settings.SANDBOX)

@@ -2,18 +2,7 @@
 
 import os
 
-from . import (
-    clean,
-    databases,
-    debian,
-    lint,
-    manifest,
-    odoo,
-    postgres,
-    serve,
-    testing,
-    venv,
-)
+from . import clean, databases, debian, lint, odoo, postgres, serve, testing, venv
 from .steps import Problem, fail, lock, say
 
 
@@ -28,7 +17,7 @@ def setup():
         odoo.ensure()
         venv.ensure("venv", with_odoo=True)
         postgres.ensure()
-        return odoo.config_file(postgres.connection())
+        return odoo.config_file()
 
 
 def new_database(name, kind="demo"):
@@ -46,7 +35,7 @@ def run():
 def psql(database, *arguments):
     """Open psql, or run it with the given arguments."""
     setup()
-    os.execvpe("psql", ["psql", *arguments, database], postgres.environment(database))
+    os.execvpe("psql", ["psql", *arguments, database], postgres.environment())
 
 
 COMMANDS = {
@@ -62,7 +51,6 @@ COMMANDS = {
     "lint": lint.check,
     "format": lint.reformat,
     "tool": lint.tool,
-    "manifest": manifest.check,
     "psql": psql,
 }
 

@@ -5,7 +5,6 @@ import os
 import platform
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 from . import settings
@@ -38,31 +37,26 @@ def mirror(codename, folder=APT):
     their format: `update --print-uris` does so without lists, network or root.
     """
     listed = run(["apt-get", "-o", f"Dir::Etc={folder}", "update", "--print-uris"])
-    best = 0, ""
+    ranked = []
     for uri, suite in re.findall(r"'(\S.*?)/dists/(\S+)/main/binary-", listed):
-        looks_debian = bool(re.search(r"/debian(\.list)?/?$", uri))
-        rank = 0
-        if codename == suite:
-            rank = 3 if looks_debian else 2
-        elif looks_debian and suite in ("stable", "oldstable", "testing"):
-            rank = 1
-        if rank > best[0] and not uri.startswith("cdrom:"):
-            best = rank, uri
-    if not best[0]:
+        debian = bool(re.search(r"/debian(\.list)?/?$", uri))
+        alias = debian and suite in ("stable", "oldstable", "testing")
+        if (suite == codename or alias) and not uri.startswith("cdrom:"):
+            ranked.append((suite == codename, debian, uri))
+    if not ranked:
         raise Problem(
             f"No source for Debian {codename} in {folder}/sources.list or "
             f"{folder}/sources.list.d: add the mirror that this machine should use."
         )
-    return best[1], source_options(best[1], folder)
+    uri = max(ranked, key=lambda source: source[:2])[-1]
+    return uri, source_options(uri, folder)
 
 
 def source_options(uri, folder):
     """Who signs a source, and whether it is trusted anyway: apt does not tell."""
     # apt takes doubled slashes out of addresses
     wanted = re.compile(re.escape(uri).replace("/", "/+") + r"/*(\s|$)", re.MULTILINE)
-    for path in sorted(folder.rglob("sources.list*")) + sorted(
-        folder.glob("sources.list.d/*.*")
-    ):
+    for path in [folder / "sources.list", *sorted(folder.glob("sources.list.d/*.*"))]:
         if path.is_file():
             end = r"\n[ \t]*\n" if path.suffix == ".sources" else "\n"
             for part in re.split(end, path.read_text(errors="replace")):
@@ -116,10 +110,8 @@ def download(suite, packages, folder):
     apt = private_apt(suite)
     run([*apt, "update"], hint, log=f"apt-update-{suite}")
     run([*apt, "download", *packages], hint, log=f"apt-download-{suite}", cwd=folder)
-    newest = {}
-    for path in sorted(folder.glob("*.deb"), key=lambda path: path.stat().st_ctime):
-        newest[path.name.split("_")[0]] = path
-    return sorted(newest.values())
+    by_age = sorted(folder.glob("*.deb"), key=lambda path: path.stat().st_ctime)
+    return sorted({path.name.split("_")[0]: path for path in by_age}.values())
 
 
 def browser():
@@ -164,8 +156,6 @@ def install(packages):
         run(text.split(), hint, log=log, survive=True, env=environ)
 
     with step(f"Installing {', '.join(packages)}"):
-        if not all(has_candidate(package) for package in packages):
-            system("apt-get -q update", "apt-update")
         try:
             system(patient, "apt-install")
         except Problem:
@@ -173,10 +163,3 @@ def install(packages):
             system("dpkg --configure -a", "dpkg-configure")
             system("apt-get -q update", "apt-update")
             system(patient, "apt-install")
-
-
-def has_candidate(package):
-    shown = subprocess.run(
-        ["apt-cache", "policy", package], capture_output=True, text=True, check=False
-    ).stdout
-    return "Candidate:" in shown and "Candidate: (none)" not in shown

@@ -6,10 +6,9 @@ pre-commit, on the command line and on `git commit`, calls each of them through
 
 import os
 import shutil
-import subprocess
 
 from . import debian, settings, venv
-from .steps import Problem, fresh_folder, lock, run, stamp, step, write_stamp
+from .steps import Problem, call, fresh_folder, lock, run, stamp, step, write_stamp
 
 FIXERS = ("ruff", "ruff-format", "prettier", "eslint")
 NODE_FILES = ("package.json", "package-lock.json")
@@ -68,9 +67,7 @@ def tool(name, *arguments):
 
 def pre_commit(*arguments):
     command = ["pre-commit", "run", "--all-files", *arguments]
-    return subprocess.run(
-        command, cwd=settings.CHECKOUT, env=environment(), check=False
-    ).returncode
+    return call(command, cwd=settings.CHECKOUT, env=environment())
 
 
 def check():

@@ -3,10 +3,9 @@
 import json
 import os
 import re
-import secrets
 import shutil
 
-from . import debian, settings
+from . import debian, postgres, settings
 from .steps import (
     Problem,
     fresh_folder,
@@ -49,10 +48,7 @@ def root():
 
 def python_path():
     """The folder that holds the packages `odoo` and `odoo.addons`."""
-    home = settings.odoo_home()
-    if home:
-        return home
-    return root() / "usr/lib/python3/dist-packages"
+    return settings.odoo_home() or root() / "usr/lib/python3/dist-packages"
 
 
 def version():
@@ -67,16 +63,13 @@ def version():
 def check_home(home):
     """Say so when ODOO_HOME is not a checkout of Odoo 19."""
     release = home / "odoo/release.py"
-    if not release.is_file() or not (home / "addons").is_dir():
+    text = release.read_text(encoding="utf-8") if release.is_file() else ""
+    series = settings.ODOO_SERIES.replace(".", ", *")
+    found = re.search(rf"(?m)^version_info = \({series},", text)
+    if not found or not (home / "addons").is_dir():
         raise Problem(
-            f"ODOO_HOME={home} is not a checkout of Odoo: it should hold odoo-bin, "
-            "odoo/ and addons/."
-        )
-    text = release.read_text(encoding="utf-8")
-    found = ".".join(re.findall(r"(?m)^version_info = \((\d+), *(\d+)", text)[0])
-    if found != settings.ODOO_SERIES:
-        raise Problem(
-            f"ODOO_HOME={home} holds Odoo {found}, not {settings.ODOO_SERIES}."
+            f"ODOO_HOME={home} is not a checkout of Odoo {settings.ODOO_SERIES}: it "
+            "should hold odoo-bin, odoo/ and addons/."
         )
 
 
@@ -118,19 +111,14 @@ def check_unpacked(work):
     packages = work / "usr/lib/python3/dist-packages"
     if not (packages / "odoo/release.py").is_file():
         raise Problem("The package odoo-19 has another layout than expected.")
-    dangling = dangling_links(packages)
+    links = [path for path in packages.rglob("*") if path.is_symlink()]
+    dangling = sorted(path for path in links if not path.exists())
     if dangling:
         lines = "\n".join(f"    {path} -> {os.readlink(path)}" for path in dangling)
         raise Problem(
             "Files of Odoo are links to packages that sandbox/odoo.py does not name "
             f"(see FROM_UNSTABLE):\n{lines}"
         )
-
-
-def dangling_links(folder):
-    return sorted(
-        path for path in folder.rglob("*") if path.is_symlink() and not path.exists()
-    )
 
 
 def add_selfie_segmentation(work):
@@ -149,10 +137,10 @@ def filestore(database):
     return data_dir() / "filestore" / database
 
 
-def config_file(server):
+def config_file():
     """Write Odoo's configuration for the calling checkout and return its path.
 
-    :param server: connection facts, see `postgres.connection`
+    The database server is not in it: see `environment`.
     """
     own = settings.SANDBOX == settings.CHECKOUT / ".sandbox"
     name = "odoo" if own else "odoo-" + settings.digest(str(settings.CHECKOUT))
@@ -163,11 +151,6 @@ def config_file(server):
     options = {
         "addons_path": ",".join(map(str, addons)),
         "data_dir": data_dir(),
-        "admin_passwd": admin_password(),
-        "db_host": server["host"],
-        "db_port": server["port"],
-        "db_user": server["user"],
-        "db_password": server["password"],
         "db_maxconn": 32,
         "http_interface": "127.0.0.1",
         "list_db": False,
@@ -177,18 +160,9 @@ def config_file(server):
         "server_wide_modules": "base,rpc,web",
         "log_level": "warn",
     }
-    lines = [f"{key} = {value}" for key, value in options.items() if value != ""]
-    text = "[options]\n" + "\n".join(lines) + "\n"
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        write_atomically(path, text, mode=0o600)
+    lines = [f"{key} = {value}\n" for key, value in options.items()]
+    write_atomically(path, "[options]\n" + "".join(lines))
     return path
-
-
-def admin_password():
-    path = settings.SANDBOX / "admin_password"
-    if not path.is_file():
-        write_atomically(path, secrets.token_urlsafe(24), mode=0o600)
-    return path.read_text(encoding="utf-8").strip()
 
 
 def command_line(config, subcommand, *options):
@@ -198,9 +172,9 @@ def command_line(config, subcommand, *options):
 
 
 def environment():
-    """The environment of Odoo's processes: UTF-8, and no settings of other Odoos."""
-    environ = dict(os.environ)
-    for key in ("ODOO_RC", "OPENERP_SERVER", "PYTHONPATH", "PYTHONHOME"):
-        environ.pop(key, None)
-    environ.update(PYTHONUTF8="1", LC_ALL="C.UTF-8", TZ="UTC")
-    return environ
+    """The environment of Odoo's processes: UTF-8, the database server, which Odoo
+    leaves to libpq, and no settings of other Odoos."""
+    others = ("ODOO_RC", "OPENERP_SERVER", "PYTHONPATH", "PYTHONHOME")
+    environ = {key: text for key, text in os.environ.items() if key not in others}
+    own = {"PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    return {**environ, **own, **postgres.variables()}

@@ -2,16 +2,14 @@
 
 import json
 import os
-import pwd
 import re
 import secrets
 import shutil
 import socket
-import subprocess
 from pathlib import Path
 
 from . import settings
-from .steps import Problem, remove, run, step, write_atomically
+from .steps import Problem, call, read_json, remove, run, step, write_atomically
 
 OPTIONS = """
 listen_addresses = '127.0.0.1'
@@ -73,7 +71,7 @@ def as_owner(*command):
 def place():
     """Where a new cluster goes: into the sandbox if the server's user gets there."""
     reach = as_owner("test", "-x", str(settings.SANDBOX))
-    if subprocess.run(reach, check=False).returncode == 0:
+    if call(reach) == 0:
         return settings.SANDBOX / "cluster"
     return Path("/var/tmp") / f"client360-{settings.digest(str(settings.SANDBOX))}"
 
@@ -84,29 +82,21 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def port_is_free(port):
+def check_port(port, advice):
+    """Say so when a port is taken, with what to do about it."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            return False
-    return True
+            raise Problem(f"Port {port} on 127.0.0.1 is taken. {advice}") from None
 
 
 def connection():
-    """Host, port, user and password of the server."""
-    if settings.uses_foreign_postgres():
-        return {
-            "host": os.environ.get("PGHOST") or os.environ.get("PGHOSTADDR") or "",
-            "port": os.environ.get("PGPORT") or "5432",
-            "user": os.environ.get("PGUSER") or pwd.getpwuid(os.getuid()).pw_name,
-            "password": os.environ.get("PGPASSWORD") or "",
-        }
+    """Host, port, user and password of our own server."""
     path = settings.SANDBOX / "postgres.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    facts = read_json(path)
+    if not facts:
         facts = {
             "host": "127.0.0.1",
             "port": free_port(),
@@ -114,21 +104,20 @@ def connection():
             "password": secrets.token_urlsafe(24),
         }
         write_atomically(path, json.dumps(facts), mode=0o600)
-        return facts
+    return facts
 
 
-def variables(database="postgres"):
-    """The PG* variables that lead to a database."""
-    values = {
-        f"PG{key.upper()}": str(value) for key, value in connection().items() if value
-    }
-    return {**values, "PGDATABASE": database}
+def variables():
+    """The PG* variables that lead to our own server; the user's own ones suffice."""
+    if settings.uses_foreign_postgres():
+        return {}
+    return {f"PG{key.upper()}": str(value) for key, value in connection().items()}
 
 
-def environment(database="postgres"):
+def environment():
     """The environment of psql."""
     quiet = {"PGOPTIONS": "--client-min-messages=warning", "PGCONNECT_TIMEOUT": "10"}
-    return {**os.environ, **variables(database), **quiet}
+    return {**os.environ, **variables(), **quiet}
 
 
 def ensure():
@@ -146,18 +135,18 @@ def ensure():
 
 
 def check_foreign():
-    user = connection()["user"]
     try:
-        rights = sql(
-            "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
-        )
+        user, may_create = sql(
+            "SELECT rolname, rolcreatedb OR rolsuper FROM pg_roles"
+            " WHERE rolname = current_user"
+        ).rsplit("|", 1)
     except Problem as problem:
         raise Problem(
             f"{problem}\nThe PG* variables name a PostgreSQL server that does not let "
             "us in. Correct PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them to "
             "get a server of our own."
         ) from None
-    if rights != "t" or user == "postgres":
+    if may_create != "t" or user == "postgres":
         raise Problem(
             f"The PostgreSQL user {user} will not do: Odoo refuses `postgres`, and any "
             f"other needs the right to create databases: ALTER ROLE {user} CREATEDB;"
@@ -204,11 +193,7 @@ def running():
 
 def start():
     port = connection()["port"]
-    if not port_is_free(port):
-        raise Problem(
-            f"Port {port} on 127.0.0.1 is taken by another program. Stop it, or start "
-            "all over with `make clean`."
-        )
+    check_port(port, "Stop what uses it, or start all over with `make clean`.")
     log = data().parent / "server.log"
     pg_ctl(
         *("-l", log, "-w", "-t", "60", "-o", f"-p {port}", "start"),
@@ -220,9 +205,9 @@ def start():
 
 def stop():
     """Stop our server, if there is one."""
-    if not settings.uses_foreign_postgres() and binaries() and data().is_dir():
-        if running():
-            pg_ctl("stop", "-m", "immediate", "-w")
+    ours = not settings.uses_foreign_postgres() and binaries() and data().is_dir()
+    if ours and running():
+        pg_ctl("stop", "-m", "immediate", "-w")
 
 
 def destroy():
@@ -238,6 +223,6 @@ def destroy():
 def sql(statement, database="postgres"):
     """Run one statement and return what psql prints, without headers."""
     return run(
-        ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement],
-        env=environment(database),
+        ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", statement, database],
+        env=environment(),
     ).strip()

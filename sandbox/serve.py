@@ -25,7 +25,7 @@ def ensure_demo(config, database):
         with step("Making it a Russian company's and loading the demo data"):
             script = settings.PACKAGE / "inside/demo_database.py"
             warn_of(databases.run_inside(config, work, script, log=f"{database}-demo"))
-        point_to_fake_services(work, NOBODY, first=True)
+        point_to_fake_services(work, NOBODY)
         databases.build_assets(config, work)
 
     databases.quoted(database)
@@ -121,43 +121,35 @@ def server(config, database, port, cron_threads=1):
         yield process
 
 
-def point_to_fake_services(database, url, first=False):
+def point_to_fake_services(database, url):
     """Set the addresses and tokens, unless the user has set tokens of his own.
 
     With a token of his own a service is the real one.
 
-    :param first: whether the database is new, so that whatever is there is not his
-    :return: the names of the services that the user has set
+    :return: the names of the parameters with such a token
     """
     facts = fake_services_facts()
     tokens = {
-        "dadata": facts.DEMO_DADATA_TOKEN,
-        "kontur_focus": facts.DEMO_KONTUR_TOKEN,
+        "client360.dadata_api_token": facts.DEMO_DADATA_TOKEN,
+        "client360.kontur_focus_api_token": facts.DEMO_KONTUR_TOKEN,
     }
-    kept = []
-    for service, token in tokens.items():
-        key = f"client360.{service}_api_token"
-        address = f"client360.{service}_url"
-        found = postgres.sql(
-            f"SELECT value FROM ir_config_parameter WHERE key = '{key}'", database
-        )
-        if not first and found not in ("", token):
-            kept.append(service)
-            postgres.sql(
-                f"DELETE FROM ir_config_parameter WHERE key = '{address}'"
-                " AND value LIKE 'http://127.0.0.1:%'",
-                database,
-            )
-            continue
-        postgres.sql(
-            "INSERT INTO ir_config_parameter"
-            " (key, value, create_uid, write_uid, create_date, write_date)"
-            f" VALUES ('{address}', '{url}', 1, 1, now(), now()),"
-            f" ('{key}', '{token}', 1, 1, now(), now())"
-            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            database,
-        )
-    return kept
+    ours = ", ".join(map(str, tokens.items()))
+    return postgres.sql(
+        f"""
+        INSERT INTO ir_config_parameter (key, value) VALUES {ours}
+            ON CONFLICT (key) DO NOTHING;
+        DELETE FROM ir_config_parameter
+         WHERE key IN ('client360.dadata_url', 'client360.kontur_focus_url')
+           AND value LIKE 'http://127.0.0.1:%';
+        INSERT INTO ir_config_parameter (key, value)
+        SELECT replace(key, 'api_token', 'url'), '{url}' FROM ir_config_parameter
+         WHERE (key, value) IN ({ours})
+            ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+        SELECT key FROM ir_config_parameter
+         WHERE key IN {tuple(tokens)} AND (key, value) NOT IN ({ours});
+        """,
+        database,
+    ).split()
 
 
 def read_port():
@@ -166,11 +158,8 @@ def read_port():
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Problem(f"PORT={text} is not a port: use a number from 1 to 65535.")
     port = int(text)
-    if not postgres.port_is_free(port):
-        raise Problem(
-            f"Port {port} on 127.0.0.1 is taken. Stop the program that uses it, or "
-            f"choose another one: `make run PORT={port + 1}`."
-        )
+    advice = f"Stop what uses it, or choose another: `make run PORT={port + 1}`."
+    postgres.check_port(port, advice)
     return port
 
 

@@ -34,14 +34,10 @@ def addon_path():
     return CHECKOUT / ADDON
 
 
-def manifest():
-    """The addon's manifest."""
-    path = addon_path() / "__manifest__.py"
-    return ast.literal_eval(path.read_text(encoding="utf-8"))
-
-
 def depends():
-    return sorted(manifest()["depends"])
+    """The modules that the addon's manifest names."""
+    text = (addon_path() / "__manifest__.py").read_text(encoding="utf-8")
+    return sorted(ast.literal_eval(text)["depends"])
 
 
 def digest(*parts):

@@ -82,12 +82,23 @@ def run(command, hint="", log=None, survive=False, **kwargs):
     return output
 
 
-def stamp(folder):
-    """What the stamp of a finished folder says, or None when it is not finished."""
+def call(command, **kwargs):
+    """Run a command in the foreground and return its exit status."""
+    command = [str(part) for part in command]
+    return subprocess.run(command, check=False, **kwargs).returncode
+
+
+def read_json(path):
+    """What a file of JSON says, or None without a whole one."""
     try:
-        return json.loads((folder / ".stamp").read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+
+
+def stamp(folder):
+    """What the stamp of a finished folder says, or None when it is not finished."""
+    return read_json(folder / ".stamp")
 
 
 def write_stamp(folder, **facts):

@@ -2,10 +2,9 @@
 
 import os
 import shlex
-import subprocess
 
-from . import databases, logs, odoo, postgres, settings, venv
-from .steps import lock, log_path, say
+from . import databases, logs, odoo, settings, venv
+from .steps import call, lock, log_path, say
 
 
 def findings_file(database):
@@ -41,9 +40,7 @@ def pytest(*options, root=settings.CHECKOUT, process=None, **variables):
         *("-o", f"cache_dir={settings.SANDBOX / 'pytest'}", *options),
     ]
     environ = {**odoo.environment(), "PYTHONDONTWRITEBYTECODE": "1", **variables}
-    process = {"cwd": root, "env": environ, **(process or {})}
-    command = [str(part) for part in command]
-    return subprocess.run(command, check=False, **process).returncode
+    return call(command, **{"cwd": root, "env": environ, **(process or {})})
 
 
 def odoo_pytest(config, database, *options, **kwargs):
@@ -113,8 +110,8 @@ def bench(config, arguments=""):
     """`make bench`: run `python -m bench` on a database without any demo data.
 
     The measurements find the configuration in ODOO_CONFIG, the database in
-    ODOO_DATABASE, one without the addon in ODOO_STOCK_DATABASE, and the server in the
-    PG* variables. They roll back what they do there.
+    ODOO_DATABASE, and one without the addon in ODOO_STOCK_DATABASE. They roll back
+    what they do there.
 
     :return: its exit status
     """
@@ -124,15 +121,12 @@ def bench(config, arguments=""):
         databases.ensure(config, database, False, lambda output: None)
         environ = {
             **odoo.environment(),
-            **postgres.variables(database),
             "ODOO_CONFIG": str(config),
             "ODOO_DATABASE": database,
             "ODOO_STOCK_DATABASE": databases.ensure_template(config, demo=False),
         }
-        command = [str(venv.python()), "-m", "bench", *shlex.split(arguments)]
-        return subprocess.run(
-            command, cwd=settings.CHECKOUT, env=environ, check=False
-        ).returncode
+        command = [venv.python(), "-m", "bench", *shlex.split(arguments)]
+        return call(command, cwd=settings.CHECKOUT, env=environ)
 
 
 def shell(config, database=None):

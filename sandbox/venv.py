@@ -3,12 +3,10 @@
 import importlib.util
 import json
 import os
-import subprocess
 import sys
-from pathlib import Path
 
 from . import odoo, settings
-from .steps import Problem, remove, run, stamp, step, write_stamp
+from .steps import Problem, call, remove, run, stamp, step, write_stamp
 
 METADATA = f"""\
 Metadata-Version: 2.1
@@ -58,7 +56,8 @@ def ensure(name, with_odoo=False):
         "odoo": str(odoo.python_path()) if with_odoo else "",
         "place": str(path),
     }
-    found = stamp(path) if runs(python(name)) else None
+    runs = python(name).exists() and call([python(name), "-c", ""]) == 0
+    found = stamp(path) if runs else None
     if found == wanted:
         return
     usable = found and {**found, "requirements": wanted["requirements"]} == wanted
@@ -80,13 +79,6 @@ def ensure(name, with_odoo=False):
             env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"},
         )
         write_stamp(path, **wanted)
-
-
-def runs(interpreter):
-    return (
-        Path(interpreter).exists()
-        and subprocess.run([interpreter, "-c", ""], check=False).returncode == 0
-    )
 
 
 def link_odoo(path):

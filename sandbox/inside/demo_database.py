@@ -45,7 +45,7 @@ def make_company_russian(env):
         company.iap_enrich_auto_done = True
     for key in ("iap.endpoint", "iap.partner_autocomplete.endpoint"):
         env["ir.config_parameter"].set_param(key, NOBODY)
-    load_chart_of_accounts(env, company, russia)
+    make_chart_russian(env, company, russia)
     other = env["res.currency"].search([("id", "!=", rouble.id)])
     env["product.pricelist"].search([]).currency_id = rouble
     other.active = False
@@ -53,16 +53,9 @@ def make_company_russian(env):
     return company
 
 
-def load_chart_of_accounts(env, company, country):
-    """Load the country's chart, or turn the generic one from dollars to roubles."""
-    charts = env["account.chart.template"]
-    template = charts._guess_chart_template(country)
-    if template != company.chart_template:
-        charts.try_loading(template, company, install_demo=False)
+def make_chart_russian(env, company, country):
+    """Turn the generic chart from dollars to roubles: Odoo has none for Russia."""
     company.account_fiscal_country_id = country
-    company.currency_id = env.ref("base.RUB")
-    if template != "generic_coa":
-        return
     for model in ("account.tax.group", "account.tax"):
         env[model].search([("company_id", "=", company.id)]).country_id = country
     # Who is at home pays VAT, the others are export

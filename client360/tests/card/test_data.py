@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import timedelta
+from pathlib import Path
 
+from odoo.modules import Manifest
 from odoo.tests import TransactionCase, tagged
 
 INTERVALS = {
@@ -23,6 +25,23 @@ CRONS = {
 
 @tagged("post_install", "-at_install")
 class TestData(TransactionCase):
+    def test_manifest_names_the_files_that_are_there(self):
+        """A file that it does not name is never loaded, and nobody is told."""
+        manifest = Manifest.for_addon("client360")
+        folder = Path(manifest.path)
+        files = {
+            path.relative_to(folder).as_posix()
+            for part in ("data", "demo", "security", "views", "wizards")
+            for path in (folder / part).rglob("*")
+            if path.suffix in (".xml", ".csv")
+        }
+        self.assertEqual(files, {*manifest["data"], *manifest["demo"]})
+        for patterns in manifest["assets"].values():
+            for pattern in patterns:
+                addon, _slash, rest = pattern.partition("/")
+                with self.subTest(pattern):
+                    self.assertTrue(addon != "client360" or any(folder.glob(rest)))
+
     def test_scheduled_actions_are_on(self):
         """Other tests call them by hand and would not miss one that is switched off."""
         crons = self.env["ir.cron"].with_context(active_test=False).search([])
