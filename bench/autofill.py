@@ -1,7 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-"""Filling counterparties from DaData in the background, against a stand-in with 50 ms.
+"""Filling counterparties from DaData in the background, against a fake service.
 
 The limits of the service are 30 requests a second and 60 new connections a minute.
 What the background job commits is removed at the end.
@@ -21,8 +21,8 @@ GROWTH = 1.1
 
 
 @contextlib.contextmanager
-def stand_in(env):
-    """A stand-in in a process of its own, which the parameters point to."""
+def fake_service(env):
+    """Fake services in a process of their own, which the parameters point to."""
     from odoo.addons.client360.tests.fake_services import (
         DEMO_DADATA_TOKEN,
         FakeServicesProcess,
@@ -97,7 +97,7 @@ def fill(env, server, count):
 def main():
     rows = []
     rates = []
-    with environment() as env, stand_in(env) as server:
+    with environment() as env, fake_service(env) as server:
         for count in SIZES:
             requests, connections, seconds, queries = fill(env, server, count)
             rates.append(queries / count)

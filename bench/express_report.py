@@ -3,7 +3,7 @@
 
 """Express reports: what the automation costs an import, how fast the queue is.
 
-The service is the stand-in, with 200 ms before each answer. The queue is worked off
+The service is a fake one, with 200 ms before each answer. The queue is worked off
 by processes as those of Odoo's server, on committed records that are removed again.
 ``BENCH_REPORTS`` sets another number of requests than 1,000.
 """
@@ -31,7 +31,7 @@ LIMIT = 1.15
 LATENCY = 0.2  # seconds
 # Two workers at the service's speed need half the time of one.
 LIMIT_OF_TWO = 0.7
-FIRST = 50_000  # number of the first company of the stand-in's series
+FIRST = 50_000  # number of the first company of the fake services' series
 PARAMETERS = (
     "client360.kontur_focus_url",
     "client360.kontur_focus_api_token",

@@ -18,7 +18,7 @@ from .worker_pool import Workers
 
 
 def service_parameters(server):
-    """System parameters that point the addon to a stand-in of the two services."""
+    """System parameters that point the addon to fakes of the two services."""
     return {
         "client360.dadata_url": server.url,
         "client360.kontur_focus_url": server.url,
@@ -30,7 +30,7 @@ def service_parameters(server):
 
 
 class FakeServicesMixin:
-    """Points the addon to a stand-in of the two services on loopback."""
+    """Points the addon to fakes of the two services on loopback."""
 
     @classmethod
     def setUpClass(cls):
@@ -51,8 +51,8 @@ class FakeServicesMixin:
 class WorkersCase(BaseCase):
     """Real processes on the real, committed database; cleans up behind itself.
 
-    :cvar int first: number of the first of 100 companies of the stand-in's series that
-        no other test uses
+    :cvar int first: number of the first of 100 companies of the fake services' series
+        that no other test uses
     """
 
     first = None

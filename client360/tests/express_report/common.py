@@ -8,7 +8,7 @@ from ..common import FakeServicesMixin
 
 
 class ExpressReportCase(FakeServicesMixin, TransactionCase):
-    """Express reports from the stand-in, over real HTTP."""
+    """Express reports from the fake service, over real HTTP."""
 
     @classmethod
     def setUpClass(cls):

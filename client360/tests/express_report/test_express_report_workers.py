@@ -32,7 +32,7 @@ class TestExpressReportWorkers(WorkersCase):
         """
         with self.transaction() as env:
             self.clean(env)
-            # Others' requests are not for this stand-in.
+            # Others' requests are not for this server.
             env["client360.express.report"].search([("state", "=", "queued")]).unlink()
             partners = env["res.partner"].create(
                 [

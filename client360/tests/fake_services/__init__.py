@@ -1,6 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A stand-in for DaData and Kontur.Focus: nothing leaves the machine.
+"""Fake services in place of DaData and Kontur.Focus: nothing leaves the machine.
 
 ``with FakeServices() as server:`` serves both on ``server.url`` in this process,
 ``with FakeServicesProcess() as server:`` in another one, and

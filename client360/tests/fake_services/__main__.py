@@ -1,6 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""``python -m fake_services --port N``: the stand-in as a process of its own."""
+"""``python -m fake_services --port N``: the fake services as a process."""
 
 import argparse
 import signal
@@ -24,7 +24,7 @@ def main(argv=None):
     try:
         server = FakeServices(args.port, args.host, latency=args.latency)
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"stand-in: cannot serve port {args.port}: {error}\n")
+        sys.stderr.write(f"fake services: cannot serve port {args.port}: {error}\n")
         return 1
     with server:
         sys.stdout.write(f"{READY}{server.url}\n")

@@ -16,7 +16,7 @@ METHODS = ("findById/party", "findById/bank", "suggest/party")
 #: Characters; a longer query is answered with 413.
 QUERY_LIMIT = 300
 COUNT_DEFAULT = 10
-#: The documents disagree (20 or 300), so the stand-in gives the smaller number.
+#: The documents disagree (20 or 300), so this gives the smaller number.
 COUNT_LIMIT = 20
 
 UNAUTHORIZED = {

@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(length) if length > 0 else b""
         path = urlsplit(self.path).path
         self.served += 1
-        if path.startswith("/_standin"):
+        if path.startswith("/_control"):
             # a connection that starts like this is not one of a tested client
             if self.served == 1:
                 self.fake_services._control_connection(self.number)

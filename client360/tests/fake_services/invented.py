@@ -1,6 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the stand-in says where nobody knows what the real service says.
+"""What the fake services say where nobody knows what the real service says.
 
 Every text that the contract marks "?" is in the table below and nowhere else. The
 addon must depend on none of them, only on the status code and on what the body is.
@@ -27,7 +27,7 @@ INVENTED = {
     ("kontur", 413): "Request is too large",
     ("kontur", 429): "Too many requests",
     ("kontur", 500): "Internal server error",
-    ("kontur", 501): "XML is not imitated by the stand-in",
+    ("kontur", 501): "XML is not imitated here",
     ("kontur", 502): "Bad gateway",
     ("kontur", 503): "Service unavailable",
     ("kontur", "tariff"): "Method briefReport is not available in your tariff",
@@ -37,7 +37,7 @@ INVENTED = {
     ("kontur", "pdf of several"): "pdf=true takes one inn/ogrn only",
 }
 
-#: What else the stand-in had to decide by itself:
+#: What else was to be decided here:
 #: * DaData answers 401 to an Authorization header that is not "Token <key>";
 #: * DaData answers an empty or missing query with an empty list;
 #: * DaData never gives more than 20 suggestions (the documents say 20 and 300);

@@ -213,7 +213,7 @@ def report_pdf(company):
             f"Registered: {company.get('registered')}",
             f"Verdict: {verdict(company)}",
             "",
-            "This is an answer of a stand-in server. The company is invented.",
+            "This is an answer of a fake service. The company is invented.",
         ],
     )
 

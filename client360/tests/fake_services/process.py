@@ -1,6 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A stand-in in a process of its own, so that it takes no time from the tested one."""
+"""Fake services in another process: they take no time from the tested one."""
 
 import json
 import subprocess
@@ -10,11 +10,11 @@ from pathlib import Path
 
 from .http_server import Request
 
-READY = "stand-in ready on "
+READY = "fake services ready on "
 
 
 class RemoteFakeServices:
-    """The controls of a stand-in that runs somewhere else on this machine."""
+    """The controls of fake services that run somewhere else on this machine."""
 
     def __init__(self, url):
         self.url = url
@@ -23,7 +23,7 @@ class RemoteFakeServices:
 
     def _call(self, action, values=None):
         data = None if values is None else json.dumps(values).encode()
-        with self._opener.open(f"{self.url}/_standin/{action}", data, 30) as response:
+        with self._opener.open(f"{self.url}/_control/{action}", data, 30) as response:
             return json.load(response)
 
     def fault(self, service, kind, **options):
@@ -80,7 +80,7 @@ class FakeServicesProcess(RemoteFakeServices):
         line = self._process.stdout.readline().strip()
         if not line.startswith(READY):
             self.close()
-            raise RuntimeError(f"the stand-in did not start: {line!r}")
+            raise RuntimeError(f"the fake services did not start: {line!r}")
         super().__init__(line.removeprefix(READY))
 
     def close(self):

@@ -1,6 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The invented companies and banks that the stand-in knows.
+"""The invented companies and banks that the fake services know.
 
 ``registry.json`` holds them in a short notation; dates are ISO dates, sums are
 roubles. Next to them stands a series of synthetic companies, one for every number
@@ -17,7 +17,7 @@ from . import digits
 
 #: The tax office of the synthetic series: no such office exists.
 SERIES_OFFICE = "7799"
-#: An office whose INNs the stand-in never knows.
+#: An office whose INNs the fake services never know.
 UNKNOWN_OFFICE = "7798"
 SERIES_SIZE = 100_000
 

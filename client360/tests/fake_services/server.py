@@ -17,7 +17,7 @@ from .answer import Answer, json_answer, text_answer
 from .http_server import HttpServer
 from .registry import Registry, special_inn
 
-#: The tokens that the stand-in accepts. They open nothing anywhere else.
+#: The tokens that the fake services accept. They open nothing anywhere else.
 DEMO_DADATA_TOKEN = "dada7a3c91e05b6f48d2a7c0e3f19b58640c2d7e"
 DEMO_KONTUR_TOKEN = "f0c05b82e6d14a97c3508fe1b7d2694ae05c138b"
 
@@ -44,7 +44,7 @@ def _loopback(host):
 
 
 class FakeServices:
-    """A stand-in for DaData and Kontur.Focus on a loopback port of its own.
+    """Fake services in place of both, on a loopback port of their own.
 
     ``with FakeServices() as server:`` starts it in threads of this process; ``port=0``
     takes a free port. Besides the methods, the attributes named in ``SETTINGS``
@@ -53,7 +53,7 @@ class FakeServices:
 
     def __init__(self, port=0, host="127.0.0.1", **settings):
         if not _loopback(host):
-            raise ValueError(f"the stand-in serves loopback addresses only, not {host}")
+            raise ValueError(f"the fake services are for loopback, not for {host}")
         self.dadata_tokens = {DEMO_DADATA_TOKEN}
         self.kontur_keys = {DEMO_KONTUR_TOKEN}
         self.registry = Registry()
@@ -97,7 +97,7 @@ class FakeServices:
     def start(self):
         """Serve in a thread of its own."""
         self._thread = threading.Thread(
-            target=self.serve_forever, name="stand-in", daemon=True
+            target=self.serve_forever, name="fake services", daemon=True
         )
         self._thread.start()
         return self
@@ -345,7 +345,7 @@ class FakeServices:
     # ------------------------------------------------------ control over HTTP
     def _control(self, http_method, target, raw) -> Answer:
         parts = urlsplit(target)
-        action = parts.path.removeprefix("/_standin").strip("/")
+        action = parts.path.removeprefix("/_control").strip("/")
         try:
             values = json.loads(raw) if raw else {}
             if http_method == "GET" and action == "log":

@@ -12,7 +12,7 @@ class TestBank(AutofillCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # the demo data has banks of the stand-in
+        # the demo data has banks of the fake service
         cls.env["res.bank"].search([("bic", "!=", False)]).write({"bic": False})
 
     def test_a_bank_of_old_is_completed(self):

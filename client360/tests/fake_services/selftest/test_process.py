@@ -57,7 +57,7 @@ def test_command_line(how):
         text=True,
     )
     line = process.stdout.readline()
-    url = re.fullmatch(r"stand-in ready on (http://127\.0\.0\.1:\d+)\n", line)[1]
+    url = re.fullmatch(r"fake services ready on (http://127\.0\.0\.1:\d+)\n", line)[1]
     answer = requests.get(f"{url}/api3/req", timeout=5)
     assert answer.status_code == 403
     process.send_signal(how)
