@@ -1,7 +1,10 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import contextmanager
+
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 
 class StatusMixin:
@@ -26,3 +29,17 @@ class StatusMixin:
                     else:
                         with self.assertRaises(UserError):
                             record.write({"state": new})
+
+
+class RefusalMixin:
+    """Errors that leave nothing behind."""
+
+    @contextmanager
+    def refused(self, error, regex):
+        """Like a request that fails: nothing of it is left."""
+        with (
+            self.assertRaisesRegex(error, regex),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            yield

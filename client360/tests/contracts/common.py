@@ -1,16 +1,16 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from contextlib import contextmanager
 from datetime import date
 
 from odoo.tests import TransactionCase, new_test_user
-from odoo.tools import mute_logger
+
+from ..registers import RefusalMixin
 
 TODAY = date.today()
 
 
-class AgreementCase(TransactionCase):
+class AgreementCase(RefusalMixin, TransactionCase):
     """A party with a contact, and contracts with it."""
 
     @classmethod
@@ -31,16 +31,6 @@ class AgreementCase(TransactionCase):
         super().setUp()
         # Scheduled actions have a transaction of their own.
         self.registry_enter_test_mode()
-
-    @contextmanager
-    def refused(self, error, regex):
-        """Like a request that fails: nothing of it is left."""
-        with (
-            self.assertRaisesRegex(error, regex),
-            mute_logger("odoo.sql_db"),
-            self.env.cr.savepoint(),
-        ):
-            yield
 
     def contract(self, **values):
         values = {"name": "Supply", "partner_id": self.partner.id, **values}

@@ -1,7 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
@@ -10,6 +9,8 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
+
+from ..registers import RefusalMixin
 
 TODAY = date.today()
 
@@ -20,7 +21,7 @@ UNREGISTERED = {
 
 
 @tagged("post_install", "-at_install")
-class TestLetterJournal(TransactionCase):
+class TestLetterJournal(RefusalMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -34,16 +35,6 @@ class TestLetterJournal(TransactionCase):
             "base.group_user,client360.group_letter_user",
             company_ids=[Command.set((cls.env.company | cls.company).ids)],
         )
-
-    @contextmanager
-    def refused(self, error, regex):
-        """Like a request that fails: nothing of it is left."""
-        with (
-            self.assertRaisesRegex(error, regex),
-            mute_logger("odoo.sql_db"),
-            self.env.cr.savepoint(),
-        ):
-            yield
 
     def letter(self, **values):
         values = {
