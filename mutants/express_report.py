@@ -12,6 +12,8 @@ SQL = "data/neutralize.sql"
 CLIENT = "tools/kontur_focus_client.py"
 REPORTS = "client360/tests/express_report/test_express_report.py"
 ERRORS = "client360/tests/express_report/test_express_report_errors.py"
+WORKERS = "client360/tests/express_report/test_express_report_workers.py"
+LEASES = "client360/tests/service/test_service_request.py"
 FOCUS_TESTS = "client360/tests/express_report/test_kontur_focus.py"
 
 
@@ -21,9 +23,25 @@ MUTANTS = [
     Mutant(QUEUE, "if user not in unfinished.requested_by_id:", "if True:"),
     Mutant(QUEUE, "reports.notice_due = False", "pass"),
     Mutant(QUEUE, '("attempts", "=", 0),\n', ""),
-    Mutant(QUEUE, "ORDER BY bool_and(is_bulk), min(id)", "ORDER BY min(id)"),
+    Mutant(REQUEST, "ORDER BY due.is_bulk, due.id", "ORDER BY due.id"),
     Mutant(
-        QUEUE,
+        REQUEST,
+        "AND bool_and(lease_end IS NULL OR lease_end <= %(now)s OR lease_end"
+        " > %(longest)s)",
+        "",
+        WORKERS,
+    ),
+    Mutant(REQUEST, '[("lease_owner", "=", owner)]', '[("id", "=", 0)]', WORKERS),
+    Mutant(QUEUE, "greatest(date_next, lease_end)", "date_next", WORKERS),
+    Mutant(
+        REQUEST,
+        'self.filtered("lease_end").lease_end = fields.Datetime.now() + LEASE',
+        "pass",
+        LEASES,
+    ),
+    Mutant(REQUEST, "OR lease_end > %(longest)s", "", LEASES),
+    Mutant(
+        REQUEST,
         'SQL("attempts >= %s", ALONE_AFTER), 1)',
         'SQL("attempts >= %s", ALONE_AFTER), limit)',
     ),
@@ -132,7 +150,7 @@ MUTANTS = [
     Mutant(
         QUEUE, "error.kind == ErrorKind.REFUSED and error.status in (400, 404)", "False"
     ),
-    Mutant(QUEUE, '| Domain("date_next", ">", now + LONGEST_RETRY_AFTER)', ""),
+    Mutant(REQUEST, '| Domain("date_next", ">", now + LONGEST_RETRY_AFTER)', ""),
     Mutant(
         QUEUE,
         "left.partner_id.lock_for_update(allow_referencing=True)",

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from contextlib import contextmanager
+from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
@@ -14,6 +15,7 @@ from .fake_services import (
     FakeServices,
     generated_inn,
 )
+from .pooler import start_pooler
 from .worker_pool import Workers
 
 
@@ -71,8 +73,12 @@ class WorkersCase(BaseCase):
             for name, value in cls.parameters().items():
                 parameters.set_param(name, value)
         cls.addClassCleanup(cls.restore, before)
-        cls.workers = Workers(get_db_name())
+        cls.workers = cls.start_workers()
         cls.addClassCleanup(cls.workers.close)
+
+    @classmethod
+    def start_workers(cls):
+        return Workers(get_db_name())
 
     @classmethod
     def parameters(cls):
@@ -114,6 +120,13 @@ class WorkersCase(BaseCase):
         crons += env.ref("client360.ir_cron_refresh_requisites")
         env["ir.cron.trigger"].search([("cron_id", "in", crons.ids)]).unlink()
 
+    def end_leases(self):
+        """Let the time pass after which the leases of a killed worker end."""
+        with self.transaction() as env:
+            for name in ("client360.express.report", "client360.reliability.reading"):
+                leased = env[name].search([("lease_end", "!=", False)])
+                leased.lease_end = fields.Datetime.now() - timedelta(seconds=1)
+
     def setUp(self):
         super().setUp()
         self.server.reset()
@@ -122,3 +135,11 @@ class WorkersCase(BaseCase):
     def check_log(self):
         self.assertNotIn("Traceback", self.workers.log())
         self.assertNotIn("ERROR", self.workers.log())
+
+
+class PoolerMixin:
+    """Has the workers of a :class:`WorkersCase` connect through a real PgBouncer."""
+
+    @classmethod
+    def start_workers(cls):
+        return Workers(get_db_name(), start_pooler(cls).port)

@@ -14,20 +14,27 @@ SCRIPT = Path(__file__).with_name("worker_process.py")
 
 
 class Workers:
-    """Processes that work off a queue, started by the script beside this file."""
+    """Processes that work off a queue, started by the script beside this file.
 
-    def __init__(self, database):
+    :param str database: the name of the database
+    :param int port: of the server on 127.0.0.1, by default that of the configuration
+    """
+
+    def __init__(self, database, port=None):
         self._config = tempfile.NamedTemporaryFile("w", suffix=".conf")
         self._config.write("[options]\n")
+        host = () if port else ("db_host",)
         for name in (
-            "db_host",
+            *host,
             "db_port",
             "db_user",
             "db_password",
             "db_sslmode",
             "data_dir",
         ):
-            if config[name]:
+            if name == "db_port" and port:
+                self._config.write(f"db_host = 127.0.0.1\ndb_port = {port}\n")
+            elif config[name]:
                 self._config.write(f"{name} = {config[name]}\n")
         paths = config["addons_path"]
         paths = paths if isinstance(paths, str) else ",".join(paths)

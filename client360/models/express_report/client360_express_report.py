@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 from ...tools import kontur_focus
 from ...tools.service_http import ErrorKind
-from ..service.client360_service_request import BULK
+from ..service.client360_service_request import BULK, SETTLED
 
 RISKS = [
     ("green", "No risks found"),
@@ -276,7 +276,7 @@ class Client360ExpressReport(models.Model):
                 "date_done": fields.Datetime.now(),
                 "attempts": self.attempts + (values["state"] != "failed"),
                 "answer": False,
-                "pause_queue": False,
+                **SETTLED,
                 "notice_due": not self.is_automatic,
                 **values,
             }

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import logging
+import uuid
 from contextlib import contextmanager, suppress
 
 import psycopg2
@@ -9,7 +10,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import kontur_focus
@@ -18,19 +18,14 @@ from ..service.client360_service_request import LONGEST_RETRY_AFTER
 
 _logger = logging.getLogger(__name__)
 
-# Requests that have failed this often are asked about one by one: one of them may be
-# what makes a whole batch fail.
-ALONE_AFTER = 3  # attempts
 FAILURES_TO_PAUSE = 3  # in a row
-# Keys of advisory locks: the namespace of this addon, and an INN below it.
-LOCKS = 360 * 10**13
-LOCK_STOP, LOCK_NOTICES = range(1, 3)
 
 
 class _Run:
     """What one run of a worker carries along.
 
     :ivar client: of ``tools.kontur_focus_client``
+    :ivar str owner: the name of the worker on its leases
     :ivar int failures: transient failures in a row
     :ivar str over: why the run has to end, "" while it goes on
     :ivar fresh: INNs that were counted against the budget for the present batch
@@ -38,6 +33,7 @@ class _Run:
 
     def __init__(self, client):
         self.client = client
+        self.owner = str(uuid.uuid4())
         self.failures = 0
         self.over = ""
         self.fresh = []
@@ -46,13 +42,8 @@ class _Run:
 class Client360ExpressReportQueue(models.AbstractModel):
     """Works off the queue of express reports.
 
-    Any number of workers may do so at once. A worker takes a counterparty by an
-    advisory lock on its INN. Unlike a row lock that one outlives a commit, so that
-    the answers can be stored one by one, and it stops no one from saving or deleting
-    a card while the service is being asked. PostgreSQL drops the lock with the
-    connection, so a worker that gets killed leaves nothing behind.
-
-    Each answer is committed before the next question: what was paid for is kept.
+    Any number of workers may do so at once, see ``client360.service.request``. Each
+    answer is committed before the next question: what was paid for is kept.
     """
 
     _name = "client360.express.report.queue"
@@ -73,17 +64,18 @@ class Client360ExpressReportQueue(models.AbstractModel):
             self._stop(self._reports(), error)
             self._commit(remaining=0)
             return
-        self._commit(remaining=self._reports().search_count(self._due_domain()))
+        due = self._reports()._due_domain()
+        self._commit(remaining=self._reports().search_count(due))
         if self._pause_end():
             run.over = "pause"
         while not run.over:
-            with self._claim(kontur_focus.MAX_INNS) as reports:
+            with self._claim(run, kontur_focus.MAX_INNS) as reports:
                 if reports:
                     self._work_safely(run, reports)
                 else:
                     run.over = "done"
         self._send_notices()
-        due = self._reports().search_count(self._due_domain())
+        due = self._reports().search_count(self._reports()._due_domain())
         self._commit(remaining=due if run.over == "time" else 0)
         self._schedule(run)
 
@@ -94,19 +86,6 @@ class Client360ExpressReportQueue(models.AbstractModel):
     @api.model
     def _reports(self):
         return self.env["client360.express.report"].sudo()
-
-    @api.model
-    def _due_domain(self):
-        """The requests that may be asked about now.
-
-        No pause is as long as :data:`LONGEST_RETRY_AFTER`: a clock that was wrong must
-        not postpone a request for years.
-        """
-        now = fields.Datetime.now()
-        return Domain("state", "=", "queued") & (
-            Domain("date_next", "<=", now)
-            | Domain("date_next", ">", now + LONGEST_RETRY_AFTER)
-        )
 
     @api.model
     def _pause_end(self):
@@ -143,10 +122,25 @@ class Client360ExpressReportQueue(models.AbstractModel):
         elif run.over == "pause":
             at = self._pause_end()
         elif run.over == "done":
-            domain = [("state", "=", "queued")]
-            at = self._reports().search(domain, order="date_next", limit=1).date_next
+            at = self._next_due()
         if at:
             self.env.ref("client360.ir_cron_express_report")._trigger(at)
+
+    @api.model
+    def _next_due(self):
+        """Return when there is something to do again: a pause or another worker's
+        lease is over.
+
+        :rtype: datetime.datetime or bool
+        """
+        [[at]] = self.env.execute_query(
+            SQL(
+                "SELECT min(greatest(date_next, lease_end)) FROM %s"
+                " WHERE state = 'queued'",
+                SQL.identifier(self._reports()._table),
+            )
+        )
+        return at or False
 
     @api.model
     def _resume(self):
@@ -159,79 +153,49 @@ class Client360ExpressReportQueue(models.AbstractModel):
 
     # ------------------------------------------------------------------ locks
     @contextmanager
-    def _claim(self, limit):
+    def _claim(self, run, limit):
         """Take requests that no other worker is at.
 
+        :param _Run run: the present run
         :param int limit: the most counterparties to take
         :return: a context manager that gives the requests, all those for the same
             INN together; none when there is nothing to do
         """
-        inns = self._lock_inns(limit)
+        inns = self._retry_on_conflict(self._take, run, limit)
         try:
-            # What another worker did before it let go shows in a new snapshot only.
-            self._commit()
             yield self._reports().search(
                 [("state", "=", "queued"), ("inn", "in", inns)], order="is_bulk, id"
             )
         finally:
-            self._unlock(LOCKS + int(inn) for inn in inns)
+            # With a lost connection the lease ends in its time.
+            with suppress(psycopg2.InterfaceError, psycopg2.OperationalError):
+                self._retry_on_conflict(self._let_go, run)
 
-    def _lock_inns(self, limit):
-        now = fields.Datetime.now()
-        for attempts, number in (
-            (SQL("attempts < %s", ALONE_AFTER), limit),
-            (SQL("attempts >= %s", ALONE_AFTER), 1),
-        ):
-            # The locks are taken row by row until there are enough of them.
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    WITH due AS MATERIALIZED (
-                        SELECT inn
-                          FROM %s
-                         WHERE state = 'queued' AND %s
-                           AND (date_next <= %s OR date_next > %s)
-                      GROUP BY inn
-                      ORDER BY bool_and(is_bulk), min(id)
-                    )
-                    SELECT inn
-                      FROM due
-                     WHERE pg_try_advisory_lock(%s + inn::bigint)
-                     LIMIT %s
-                    """,
-                    SQL.identifier(self._reports()._table),
-                    attempts,
-                    now,
-                    now + LONGEST_RETRY_AFTER,
-                    LOCKS,
-                    number,
-                )
-            )
-            if rows:
-                return [inn for (inn,) in rows]
-        return []
+    def _take(self, run, limit):
+        # a new snapshot, in which others' leases show
+        self.env.cr.rollback()
+        inns = self._reports()._lease(run.owner, limit)
+        self._commit()
+        return inns
+
+    def _let_go(self, run):
+        # Everything that counts is committed, and what has failed is in the way.
+        self.env.cr.rollback()
+        self._reports()._end_lease(run.owner)
+        self._commit()
 
     @contextmanager
-    def _alone(self, lock):
-        """Do something that only one worker at a time may do, on fresh data."""
-        self.env.cr.execute(SQL("SELECT pg_advisory_lock(%s)", LOCKS * 10 + lock))
-        try:
-            self._commit()
-            yield
-        finally:
-            self._unlock([LOCKS * 10 + lock])
-
-    def _unlock(self, keys):
-        # With a lost connection the locks are gone already.
-        with suppress(psycopg2.InterfaceError, psycopg2.OperationalError):
-            # Everything that counts is committed, and what has failed is in the way.
-            self.env.cr.rollback()
-            self.env.cr.execute(
-                SQL(
-                    "SELECT pg_advisory_unlock(key) FROM unnest(%s::bigint[]) AS key",
-                    list(keys),
-                )
-            )
+    def _alone(self):
+        """Do something that only one worker at a time may do, on fresh data, until the
+        transaction ends."""
+        self._commit()
+        # A table can be waited for before the snapshot is taken. This lock is in the
+        # way of no one who writes.
+        self.env.cr.execute(
+            "LOCK TABLE client360_express_report IN SHARE UPDATE EXCLUSIVE MODE"
+        )
+        yield
+        self._commit()
 
     # ------------------------------------------------------------------- work
     def _work_safely(self, run, reports):
@@ -355,6 +319,7 @@ class Client360ExpressReportQueue(models.AbstractModel):
             left.partner_id.lock_for_update(allow_referencing=True)
         step(left)
         queued = left.filtered(lambda report: report.state == "queued")
+        queued._renew_lease()
         return queued, self._commit(max(len(left) - len(queued), 1))
 
     # ----------------------------------------------------------------- errors
@@ -392,13 +357,12 @@ class Client360ExpressReportQueue(models.AbstractModel):
         :param ServiceError error: why
         """
         service = self._service()
-        with self._alone(LOCK_STOP):
+        with self._alone():
             reports = reports.exists().filtered(lambda r: r.state == "queued")
             reports.filtered(lambda r: not (r.answer or r.attempts)).date_sent = False
             if not service._is_stopped():
                 service._stop()
                 self._tell_administrators(error)
-            self._commit()
 
     # ---------------------------------------------------------------- notices
     def _send_notices(self):
@@ -406,7 +370,7 @@ class Client360ExpressReportQueue(models.AbstractModel):
         domain = [("notice_due", "=", True), ("state", "!=", "queued")]
         if not self._reports().search_count(domain, limit=1):
             return
-        with self._alone(LOCK_NOTICES):
+        with self._alone():
             due = self._reports().search(domain)
             # Of many requests some are still to come: one notice is enough.
             unfinished = self._reports().search_fetch(
@@ -422,7 +386,6 @@ class Client360ExpressReportQueue(models.AbstractModel):
                 if user not in unfinished.requested_by_id:
                     self._send_notice(user, reports)
                     reports.notice_due = False
-            self._commit()
 
     def _send_notice(self, user, reports):
         reports = reports.with_context(lang=user.lang)

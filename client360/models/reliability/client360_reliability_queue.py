@@ -8,7 +8,6 @@ from odoo import api, models
 
 from ...tools import kontur_analytics
 from ...tools.service_http import ErrorKind, ServiceError
-from ..express_report.client360_express_report_queue import LOCK_STOP
 
 _logger = logging.getLogger(__name__)
 
@@ -160,7 +159,7 @@ class Client360ReliabilityQueue(models.AbstractModel):
         """
         if not is_denied and method not in self._get_denied():
             return
-        with self._alone(LOCK_STOP):
+        with self._alone():
             methods = self._get_denied()
             methods.pop(method, None)
             if is_denied:
@@ -171,7 +170,6 @@ class Client360ReliabilityQueue(models.AbstractModel):
                 "methods": methods,
             }
             self.env["ir.config_parameter"].sudo().set_param(DENIED, json.dumps(value))
-            self._commit()
 
 
 class Client360ExpressReportQueue(models.AbstractModel):

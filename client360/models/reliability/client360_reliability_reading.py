@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-from ..service.client360_service_request import BULK
+from ..service.client360_service_request import BULK, SETTLED
 
 KEEP_DAYS = 30  # of failures
 
@@ -129,7 +129,7 @@ class Client360ReliabilityReading(models.Model):
         partners.reliability_date = fields.Datetime.now()
         partners._update_reliability_reasons()
         partners._tell_reliability_news()
-        self.write({"state": "done", "pause_queue": False})
+        self.write({**SETTLED, "state": "done"})
 
     def _fail(self, error_kind, http_status=0):
         """Give up.
@@ -139,8 +139,8 @@ class Client360ReliabilityReading(models.Model):
         """
         self.write(
             {
+                **SETTLED,
                 "state": "failed",
-                "pause_queue": False,
                 "error_kind": error_kind.value,
                 "http_status": http_status,
             }

@@ -6,6 +6,8 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools.secret_log import muted_queries
 
@@ -17,6 +19,14 @@ LONGEST_PAUSE = timedelta(minutes=30)
 LONGEST_RETRY_AFTER = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(hours=6)
 GIVE_UP_ATTEMPTS = 5
+# Longer than any step between two commits may take: one exchange with a service, and
+# the tries to store its answer.
+LEASE = timedelta(minutes=5)
+# Requests that have failed this often are asked about one by one: one of them may be
+# what makes a whole batch fail.
+ALONE_AFTER = 3  # attempts
+#: Values of a request that waits for nothing any more.
+SETTLED = {"pause_queue": False, "lease_owner": False, "lease_end": False}
 
 
 class Client360ServiceRequest(models.AbstractModel):
@@ -25,6 +35,13 @@ class Client360ServiceRequest(models.AbstractModel):
     For models with a ``state`` that is ``queued`` while a request waits, and a method
     ``_fail(error_kind, http_status)``. A unique index sees to it that only one request
     a partner waits. Users only read.
+
+    Any number of workers may be at a queue. A worker takes counterparties by leases:
+    an owner and an end, written to the requests and committed. Unlike a row lock a
+    lease outlives a commit, so that answers can be stored one by one, and it stops no
+    one from saving or deleting a card while the service is being asked. Unlike an
+    advisory lock of a session it holds behind a connection pooler as well. A worker
+    that gets killed leaves leases that end by themselves.
     """
 
     _name = "client360.service.request"
@@ -50,6 +67,10 @@ class Client360ServiceRequest(models.AbstractModel):
     pause_queue = fields.Boolean(
         readonly=True, help="The whole queue waits for the next attempt of this one."
     )
+    lease_owner = fields.Char(
+        readonly=True, help="The worker that is at it, until the lease ends."
+    )
+    lease_end = fields.Datetime(readonly=True)
 
     @api.model
     def _create_unless_queued(self, vals_list):
@@ -71,6 +92,96 @@ class Client360ServiceRequest(models.AbstractModel):
             requests |= self._create_unless_queued([vals])
         return requests
 
+    # ----------------------------------------------------------------- leases
+    @api.model
+    def _due_domain(self):
+        """The requests that may be asked about now.
+
+        No pause is as long as :data:`LONGEST_RETRY_AFTER`: a clock that was wrong must
+        not postpone a request for years.
+        """
+        now = fields.Datetime.now()
+        return Domain("state", "=", "queued") & (
+            Domain("date_next", "<=", now)
+            | Domain("date_next", ">", now + LONGEST_RETRY_AFTER)
+        )
+
+    @api.model
+    def _lease(self, owner, limit):
+        """Take counterparties that are due and that no other worker is at.
+
+        The caller begins a transaction with it and commits. Those who come at the same
+        time do not wait for each other.
+
+        :param str owner: who takes them
+        :param int limit: the most counterparties to take
+        :return: their INNs, the most urgent first
+        :rtype: list[str]
+        """
+        now = fields.Datetime.now()
+        for attempts, number in (
+            (SQL("attempts < %s", ALONE_AFTER), limit),
+            (SQL("attempts >= %s", ALONE_AFTER), 1),
+        ):
+            # The oldest request of a counterparty stands for all of them: who gets
+            # its row may take the rest.
+            inns = self.env.execute_query(
+                SQL(
+                    """
+                    WITH due AS MATERIALIZED (
+                        SELECT inn, bool_and(is_bulk) AS is_bulk, min(id) AS id
+                          FROM %(table)s
+                         WHERE state = 'queued'
+                      GROUP BY inn
+                        HAVING bool_or(%(attempts)s
+                                       AND (date_next <= %(now)s
+                                            OR date_next > %(latest)s))
+                           AND bool_and(lease_end IS NULL OR lease_end <= %(now)s
+                                        OR lease_end > %(longest)s)
+                    )
+                    SELECT request.inn
+                      FROM %(table)s request
+                      JOIN due ON due.id = request.id
+                  ORDER BY due.is_bulk, due.id
+                     LIMIT %(number)s
+                       FOR UPDATE OF request SKIP LOCKED
+                    """,
+                    table=SQL.identifier(self._table),
+                    attempts=attempts,
+                    now=now,
+                    latest=now + LONGEST_RETRY_AFTER,
+                    longest=now + 2 * LEASE,
+                    number=number,
+                )
+            )
+            if inns:
+                inns = [inn for (inn,) in inns]
+                self._set_lease(
+                    [("inn", "in", inns)],
+                    {"lease_owner": owner, "lease_end": now + LEASE},
+                )
+                return inns
+        return []
+
+    @api.model
+    def _end_lease(self, owner):
+        """Let others have what a worker has not finished.
+
+        :param str owner: who has taken it
+        """
+        self._set_lease(
+            [("lease_owner", "=", owner)], {"lease_owner": False, "lease_end": False}
+        )
+
+    @api.model
+    def _set_lease(self, domain, values):
+        self.search([("state", "=", "queued"), *domain]).write(values)
+
+    def _renew_lease(self):
+        """Have a worker's lease begin anew: it has just done a step."""
+        self.filtered("lease_end").lease_end = fields.Datetime.now() + LEASE
+
+    # ----------------------------------------------------------------- errors
     def _postpone(self, error_kind, http_status=0, retry_after=None, pause=False):
         """Try again later, after a wait that grows, or give up after some hours.
 

@@ -21,6 +21,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config
 
+from ..pooler import start_pooler
+
 PROCESSES = 4
 LETTERS = 50
 # Of the year after next, which no sequence has a range for yet.
@@ -87,11 +89,17 @@ class TestLetterNumbers(BaseCase):
             # A company is archived: it has become part of what other apps set up.
             company.write({"name": f"Test {company.id}", "active": False})
 
+    def server(self):
+        """The options that lead the processes to PostgreSQL."""
+        return [
+            f"--db_host={config['db_host'] or ''}",
+            f"--db_port={config['db_port'] or ''}",
+        ]
+
     def start(self, model, field, vals, count):
         options = [
             f"--addons-path={','.join(config['addons_path'])}",
-            f"--db_host={config['db_host'] or ''}",
-            f"--db_port={config['db_port'] or ''}",
+            *self.server(),
             f"--db_user={config['db_user'] or ''}",
             f"--data-dir={config['data_dir']}",
             "--log-level=warn",
@@ -183,3 +191,15 @@ class TestLetterNumbers(BaseCase):
             sorted(codes, key=lambda code: int(code[4:])),
             [f"N-1/{number}" for number in range(1, 13)],
         )
+
+
+class TestLetterNumbersThroughAPooler(TestLetterNumbers):
+    """The same behind a PgBouncer in transaction mode."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pooler = start_pooler(cls)
+
+    def server(self):
+        return ["--db_host=127.0.0.1", f"--db_port={self.pooler.port}"]

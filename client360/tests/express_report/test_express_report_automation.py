@@ -145,4 +145,4 @@ class TestExpressReportAutomation(ExpressReportCase):
         partner = self.partner(generated_inn(50))
         self.request(partner)
         self.env.flush_all()
-        self.assertEqual(self.queue._lock_inns(1), [partner.vat])
+        self.assertEqual(self.reports._lease("a worker", 1), [partner.vat])

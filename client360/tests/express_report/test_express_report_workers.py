@@ -3,11 +3,11 @@
 
 import threading
 
-from odoo import SUPERUSER_ID, api, sql_db
+from odoo import SUPERUSER_ID, api, fields, sql_db
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..common import WorkersCase
+from ..common import PoolerMixin, WorkersCase
 from ..fake_services import generated_inn
 from ..worker_process import POINTS
 
@@ -128,6 +128,8 @@ class TestExpressReportWorkers(WorkersCase):
                     expected = 3 if point == "before_notices" else number - 1
                     self.assertEqual(done, expected)
                     before = len(self.server.calls(method="briefReport", pdf=False))
+                    self.check_left_to_its_lease(partner_ids, done)
+                    self.end_leases()
                     self.assertEqual(self.workers.run(), 0)
                     self.check_all_done(partner_ids)
                     after = len(self.server.calls(method="briefReport", pdf=False))
@@ -135,6 +137,23 @@ class TestExpressReportWorkers(WorkersCase):
                         self.assertEqual(before, after, "It was stored")
                     lost = point in ("after_pdf", "before_commit")
                     self.assertEqual(len(self.server.calls(pdf=True)), 3 + lost)
+
+    def check_left_to_its_lease(self, partner_ids, done):
+        """Check that nobody takes what a worker may still be at, and that somebody
+        comes back when its lease is over."""
+        requests = len(self.server.requests)
+        self.assertEqual(self.workers.run(), 0)
+        self.assertEqual(self.check_no_half_records(partner_ids), done)
+        self.assertEqual(len(self.server.requests), requests)
+        with self.transaction() as env:
+            reports = env["res.partner"].browse(partner_ids).express_report_ids
+            left = reports.filtered(lambda report: report.state == "queued")
+            self.assertEqual(left, reports.filtered("lease_end"))
+            cron = env.ref("client360.ir_cron_express_report")
+            triggers = env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+            for lease_end in left[:1].mapped("lease_end"):
+                self.assertIn(lease_end, triggers.mapped("call_at"))
+                self.assertGreater(lease_end, fields.Datetime.now())
 
     def test_one_worker_is_killed_while_another_works(self):
         partner_ids = self.queue(12)
@@ -144,6 +163,7 @@ class TestExpressReportWorkers(WorkersCase):
         other = self.workers.start(batch=4)
         self.assertEqual(self.workers.wait(victim), -9)
         self.assertEqual(self.workers.wait(other), 0)
+        self.end_leases()
         self.assertEqual(self.workers.run(), 0)
         self.check_all_done(partner_ids)
         self.assertEqual(len(self.server.calls(pdf=True)), 12 + 1)
@@ -279,3 +299,9 @@ class TestExpressReportWorkers(WorkersCase):
             self.assertEqual(len(told), 1)
             told.mail_message_id.unlink()
             env["client360.express.report.queue"]._resume()
+
+
+class TestExpressReportThroughAPooler(PoolerMixin, TestExpressReportWorkers):
+    """The same with workers behind a PgBouncer in transaction mode."""
+
+    first = 90_100

@@ -90,6 +90,7 @@ class TestReliabilityWorkers(WorkersCase):
                         facts = env["res.partner"].browse(partner_ids)
                         stored = set(facts.reliability_fact_ids.mapped("method"))
                     before = [call.method for call in self.calls()]
+                    self.end_leases()
                     self.assertEqual(self.workers.run(job="reliability"), 0)
                     self.check_all_read(partner_ids)
                     again = [call.method for call in self.calls()][len(before) :]
