@@ -56,10 +56,14 @@ from .correspondence import test_letter_numbers
 from .projects import test_release
 from .highlights import test_contact_and_activity
 from .highlights import test_highlights
+from .reliability import test_gate_table
 from .reliability import test_gates
+from .reliability import test_joining_gate
 from .reliability import test_kontur_analytics
 from .reliability import test_kontur_watch
 from .reliability import test_reading
+from .reliability import test_registry_part
+from .reliability import test_relations
 from .reliability import test_reliability_access
 from .reliability import test_reliability_tour
 from .reliability import test_reliability_workers

@@ -19,8 +19,9 @@ def read(data):
     :param dict data: ``suggestions[].data``
     :return: those of ``capital`` (roubles), ``is_invalid``, ``is_address_invalid``,
         ``is_director_invalid``, ``is_disqualified`` (True), ``founders`` (dicts
-        ``name``, ``inn``, ``share`` in percent), ``branches``, ``staff`` (numbers),
-        ``tax_system`` (one of :data:`TAX_SYSTEMS`)
+        ``name``, ``inn``, ``share`` in percent), ``directors`` (dicts ``name``,
+        ``post``), ``branches``, ``staff`` (numbers), ``tax_system`` (one of
+        :data:`TAX_SYSTEMS`)
     :rtype: dict
     """
     tax_system = dadata.text(data, "finance", "tax_system")
@@ -33,6 +34,7 @@ def read(data):
         ),
         "is_disqualified": _dict(data.get("management")).get("disqualified") is True,
         "founders": [_founder(item) for item in _dicts(data.get("founders"))],
+        "directors": [_director(item) for item in _dicts(data.get("managers"))],
         "branches": _number(data, "branch_count"),
         "staff": _number(data, "employee_count"),
         "tax_system": tax_system if tax_system in TAX_SYSTEMS else "",
@@ -41,16 +43,24 @@ def read(data):
 
 
 def _founder(item):
-    fio = _dict(item.get("fio"))
-    parts = (dadata.text(fio, key) for key in ("surname", "name", "patronymic"))
     inn = dadata.text(item, "inn")
     return {
-        "name": dadata.text(item, "name") or " ".join(filter(None, parts)),
+        "name": _name(item),
         "inn": inn if requisites.is_inn(inn) else "",
         "share": _number(item, "share", "value")
         if dadata.text(item, "share", "type") in ("", "PERCENT")
         else 0,
     }
+
+
+def _director(item):
+    return {"name": _name(item), "post": dadata.text(item, "post")}
+
+
+def _name(item):
+    fio = _dict(item.get("fio"))
+    parts = (dadata.text(fio, key) for key in ("surname", "name", "patronymic"))
+    return dadata.text(item, "name") or " ".join(filter(None, parts))
 
 
 def _number(data, *path):

@@ -18,4 +18,5 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_page
+from . import res_partner_relations
 from . import sale_order

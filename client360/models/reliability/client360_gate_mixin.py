@@ -61,7 +61,8 @@ class Client360GateMixin(models.AbstractModel):
 
     with ``fleet_gate_lease = fields.Selection(POLICIES, default="warn")`` on
     ``res.company``. The document needs a ``state`` and a ``partner_id``; it has the
-    settings of its ``company_id``.
+    settings of its ``company_id`` or, without one, those of the user's company. Where
+    it has no activities, they stand on the counterparty's card.
     """
 
     _name = "client360.gate.mixin"
@@ -80,6 +81,15 @@ class Client360GateMixin(models.AbstractModel):
         :rtype: bool
         """
         return True
+
+    def _client360_get_company(self):
+        """The company whose settings count.
+
+        :return: res.company
+        """
+        document = self.sudo()
+        company = document.company_id if "company_id" in document._fields else None
+        return company or self.env.company
 
     # ------------------------------------------------------------------ the gate
     @api.model_create_multi
@@ -124,7 +134,7 @@ class Client360GateMixin(models.AbstractModel):
             documents = self.filtered(lambda document: document._client360_is_gated())
         held = []
         for company, group in documents.grouped(
-            lambda document: document.sudo().company_id or self.env.company
+            lambda document: document._client360_get_company()
         ).items():
             policy = company.sudo()[setting]
             conditions = gate_model._get_conditions(company)
@@ -188,21 +198,29 @@ class Client360GateMixin(models.AbstractModel):
         """
         self.ensure_one()
         document = self.sudo()
+        # A document without activities of its own has them on the counterparty's card.
+        has_activities = "activity_ids" in document._fields
+        place = document if has_activities else held.partner
+        summary = "" if has_activities else document.display_name
         if user is None:
             user = document._client360_get_responsible()
-            if document.activity_search([ACTIVITY], user_id=user.id):
+            waiting = place.activity_search([ACTIVITY], user_id=user.id)
+            if not has_activities:
+                waiting = waiting.filtered(lambda one: one.summary == summary)
+            if waiting:
                 return
-        document = document.with_context(lang=user.lang)
-        reasons = document.env["client360.gate"]._get_reasons(
+        place = place.with_context(lang=user.lang)
+        reasons = place.env["client360.gate"]._get_reasons(
             held.partner, held.conditions
         )
-        risk = document.env._(
+        risk = place.env._(
             "%(partner)s: %(risk)s.",
             partner=held.partner.display_name,
             risk="; ".join(reasons),
         )
-        document.activity_schedule(
+        place.activity_schedule(
             ACTIVITY,
+            summary=summary,
             user_id=user.id,
             note=Markup("<br/>").join(filter(None, [note, risk])),
         )

@@ -19,6 +19,8 @@ ENABLED = "client360.kontur_watch"
 STATE = "client360.kontur_watch_state"
 #: Days that are read anew after a pause; the service keeps no more for sure.
 MAX_DAYS = 7
+#: Cards that are read into memory at once.
+CARDS_AT_ONCE = 1000
 
 
 class Client360KonturWatch(models.AbstractModel):
@@ -100,12 +102,19 @@ class Client360KonturWatch(models.AbstractModel):
     def _complete_list(self, client):
         """Put counterparties on the list that it lacks, and note who is on it."""
         partners = self.env["res.partner"].sudo()
-        rows = partners.search_fetch(self._get_domain(), ["vat"])
         ours = {}
-        for partner in rows:
-            inn = partner._express_report_inn()
-            if inn:
-                ours.setdefault(inn, []).append(partner.id)
+        ids = partners.search(self._get_domain()).ids
+        for start in range(0, len(ids), CARDS_AT_ONCE):
+            batch = partners.browse(ids[start : start + CARDS_AT_ONCE])
+            batch.fetch(
+                ["vat", "commercial_partner_id", "counterparty_kind", "country_id"]
+            )
+            for partner in batch:
+                inn = partner._express_report_inn()
+                if inn:
+                    ours.setdefault(inn, []).append(partner.id)
+            # At times there are a hundred thousand of them.
+            batch.invalidate_recordset()
         watched = client.get_watched()
         missing = sorted(ours.keys() - watched)
         for start in range(0, len(missing), kontur_watch.LIST_CHUNK):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 from ...tools import kontur_analytics
-from .words import WORDS, WORDS_WHEN_FALSE
+from .words import WORDS, WORDS_WHEN_FALSE, WORDS_WHEN_NEGATIVE
 
 METHODS = [
     ("legalAnalytics", "Kontur.Focus: registry and tax service"),
@@ -161,8 +161,12 @@ class Client360ReliabilityFact(models.Model):
             return self.code or ""
         if self.value == "false":
             words = WORDS_WHEN_FALSE.get((self.method, self.code), words)
+        value = self.value
+        negative = WORDS_WHEN_NEGATIVE.get((self.method, self.code))
+        if negative and value.startswith("-"):
+            words, value = negative, value.removeprefix("-")
         plain, dated = words
-        value = self._format_value(marker, self.value)
+        value = self._format_value(marker, value)
         total = self._get_companion(companions, marker.total) if marker.total else None
         if total:
             value = self.env._(

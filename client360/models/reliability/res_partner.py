@@ -14,6 +14,7 @@ ACTIVITY = "client360.mail_activity_type_reliability"
 
 #: What only a reading writes.
 SYSTEM_FIELDS = {
+    "founder_inns",
     "kontur_watched",
     "reliability_date",
     "reliability_news_date",

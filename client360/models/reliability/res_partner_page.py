@@ -3,23 +3,16 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from ...tools import kontur_analytics
 from .client360_gate import DISSOLVED_STATES
-
-#: Cards that the page shows as related for one reason.
-RELATIONS_LIMIT = 10
 
 
 class ResPartner(models.Model):
     # pylint: disable=consider-merging-classes-inherited
     # One class for each subject of the card, see docs/architecture.rst.
     _inherit = "res.partner"
-
-    _ceo_name_idx = models.Index("(ceo_name) WHERE ceo_name IS NOT NULL")
-    _legal_address_idx = models.Index("(legal_address) WHERE legal_address IS NOT NULL")
 
     def client360_reliability(self):
         """What the page Reliability shows above its list of facts.
@@ -107,13 +100,14 @@ class ResPartner(models.Model):
 
     def _get_open_facts(self):
         return self.env["client360.reliability.fact"].search(
-            [("partner_id", "=", self.id), ("date_to", "=", False)],
+            [("partner_id", "in", self.ids), ("date_to", "=", False)],
             order="severity, section_order, id",
         )
 
-    def _get_reliability_reasons(self):
+    def _get_reliability_reasons(self, facts=None):
         """Reasons for the colour, the worst first.
 
+        :param facts: the counterparty's facts that hold, where they are read already
         :return: dicts ``tone``, ``name`` and ``news``
         :rtype: list[dict]
         """
@@ -132,7 +126,7 @@ class ResPartner(models.Model):
                     "news": False,
                 }
             )
-        for fact in self._get_open_facts():
+        for fact in self._get_open_facts() if facts is None else facts:
             if fact.tone in ("red", "yellow") and fact.section:
                 reasons.append(
                     {"tone": fact.tone, "name": fact.name, "news": fact.is_news}
@@ -199,6 +193,15 @@ class ResPartner(models.Model):
             for key, doubt in doubts.items()
             if details.get(key)
         ]
+        # One director stands above already.
+        directors = details.get("directors", ())
+        directors = [
+            f"{director['name']} ({director['post']})"
+            if director["post"]
+            else director["name"]
+            for director in directors
+            if len(directors) > 1
+        ]
         founders = [
             f"{founder['name']} ({founder['share']:g}\N{NO-BREAK SPACE}%)"
             if founder["share"]
@@ -212,6 +215,7 @@ class ResPartner(models.Model):
                 capital
                 and f"{formatLang(self.env, capital, digits=0)}\N{NO-BREAK SPACE}₽",
             ),
+            (self.env._("Directors"), ", ".join(directors)),
             (self.env._("Founders"), ", ".join(founders)),
             (self.env._("Branches"), details.get("branches")),
             (self.env._("Staff"), details.get("staff")),
@@ -239,46 +243,6 @@ class ResPartner(models.Model):
             "USN_ENVD": self.env._("simplified taxation, tax on imputed income"),
             "ENVD_ESHN": self.env._("tax on imputed income, agricultural tax"),
         }
-
-    def _get_related_cards(self):
-        """Cards that the user may see of companies that have to do with this one.
-
-        :return: dicts ``id``, ``name`` and ``why``
-        :rtype: list[dict]
-        """
-        reasons = {
-            self.env._("parent company"): Domain("id", "=", self.parent_id.id),
-            self.env._("subsidiary or branch"): Domain("parent_id", "=", self.id)
-            & Domain("is_company", "=", True),
-        }
-        if self.ceo_name:
-            reasons[self.env._("director of the same name")] = Domain(
-                "ceo_name", "=", self.ceo_name
-            )
-        if self.legal_address:
-            reasons[self.env._("the same address")] = Domain(
-                "legal_address", "=", self.legal_address
-            )
-        founders = [
-            founder["inn"]
-            for founder in self._get_dadata_details().get("founders", ())
-            if founder["inn"]
-        ]
-        if founders:
-            reasons[self.env._("founder")] = Domain("vat", "in", founders)
-        found = {}
-        for why, domain in reasons.items():
-            partners = self.search_fetch(
-                domain & Domain("id", "!=", self.id),
-                ["display_name"],
-                limit=RELATIONS_LIMIT,
-            )
-            for partner in partners:
-                found.setdefault(partner, []).append(why)
-        return [
-            {"id": partner.id, "name": partner.display_name, "why": ", ".join(why)}
-            for partner, why in found.items()
-        ]
 
     def _has_reliability_chart(self):
         facts = self.env["client360.reliability.fact"]

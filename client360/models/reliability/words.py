@@ -333,3 +333,14 @@ WORDS_WHEN_FALSE = {
         _lt("No statements filed for %(date)s"),
     ),
 }
+#: The same for numbers under zero, which are told without their sign
+WORDS_WHEN_NEGATIVE = {
+    ("financeAnalytics", "profitEnd"): (
+        _lt("Loss of the last year: %(value)s"),
+        _lt("Loss of %(date)s: %(value)s"),
+    ),
+    ("financeAnalytics", "profitStart"): (
+        _lt("Loss of the year before: %(value)s"),
+        _lt("Loss of %(date)s: %(value)s"),
+    ),
+}

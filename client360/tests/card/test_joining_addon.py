@@ -1,33 +1,29 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import importlib.util
-import sys
 from pathlib import Path
 
 from lxml import etree
 
 from odoo.exceptions import AccessError
-from odoo.orm.model_classes import add_to_registry
-from odoo.orm.models import MetaModel
 from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools.convert import convert_file
 from odoo.tools.safe_eval import safe_eval
+
+from ..joining import JoiningAddonMixin
 
 FOLDER = Path(__file__).parent / "joining_addon"
 README = Path(__file__).parents[3] / "README.rst"
-MODULE = "delivery"
 
 
 @tagged("post_install", "-at_install")
-class TestJoiningAddon(TransactionCase):
-    """Installs the README's addon in the transaction of the test, as Odoo would: its
-    Python file, its table, its rights and its view."""
+class TestJoiningAddon(JoiningAddonMixin, TransactionCase):
+    """The README's addon."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.install()
+        data = ("ir.model.access.csv", "views.xml")
+        cls.install_addon("delivery", FOLDER, data=data)
         cls.seller = new_test_user(
             cls.env, login="joining seller", groups="sales_team.group_sale_salesman"
         )
@@ -61,30 +57,6 @@ class TestJoiningAddon(TransactionCase):
                 for trip in trips
             ]
         )
-
-    @classmethod
-    def install(cls):
-        name = f"odoo.addons.{MODULE}.models"
-        spec = importlib.util.spec_from_file_location(name, FOLDER / "models.py")
-        module = sys.modules[name] = importlib.util.module_from_spec(spec)
-        cls.addClassCleanup(sys.modules.pop, name)
-        cls.addClassCleanup(MetaModel._module_to_models__.pop, MODULE)
-        spec.loader.exec_module(module)
-        card = cls.registry["client360.card"]
-        cls.addClassCleanup(setattr, card, "_base_classes__", card._base_classes__)
-        # Odoo sets all models up again after the class, without the addon's then.
-        cls.addClassCleanup(cls.registry.models.pop, "delivery.trip")
-        cls.addClassCleanup(
-            cls.registry["base"]._inherit_children.discard, "delivery.trip"
-        )
-        names = [
-            add_to_registry(cls.registry, model)._name
-            for model in MetaModel._module_to_models__[MODULE]
-        ]
-        cls.registry._setup_models__(cls.cr, names)
-        cls.registry.init_models(cls.cr, names, {"module": MODULE})
-        for file in ("ir.model.access.csv", "views.xml"):
-            convert_file(cls.env, MODULE, str(FOLDER / file), {}, mode="init")
 
     def widgets(self, user):
         arch = self.partner.with_user(user).get_view(

@@ -1,15 +1,18 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from ast import literal_eval
 from datetime import date, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -58,6 +61,19 @@ class TestReading(ReadingCase):
         self.assertIn("2025", finance["incomeEnd"].name)
         self.assertIn("2024", finance["incomeStart"].name)
         self.assertEqual(found["bankAccountFnsBlock"].tone, "red")
+
+    def test_a_loss_is_called_a_loss(self):
+        inn = generated_inn(1)
+        finance = {"lastBuhYear": box(2025), "profitEnd": box(-20_500.4)}
+        self.server.change(inn, analytics={"financeAnalytics": finance})
+        partner = self.partner(inn)
+        self.read_facts(partner)
+        fact = self.open_facts(partner)["profitEnd"]
+        self.assertEqual(
+            fact.with_context(lang="en_US").name,
+            "Loss of 2025: 20,500\N{NO-BREAK SPACE}₽",
+        )
+        self.assertEqual(fact.tone, "neutral")
 
     def test_colours_fit(self):
         for number, expected in ((1, set()), (85, {"yellow"}), (92, {"red", "yellow"})):
@@ -260,6 +276,47 @@ class TestReading(ReadingCase):
         self.server.change(red.vat, analytics={method: {} for method in METHODS})
         self.read_facts(red)
         self.assertFalse(red.reliability_reason_ids)
+
+    def test_filters_of_the_list(self):
+        red, green = self.partner(generated_inn(92)), self.partner(generated_inn(1))
+        yellow, new = self.partner(generated_inn(85)), self.partner(generated_inn(3))
+        partners = red + green + yellow + new
+        self.read_facts(red + green + yellow)
+        arch = etree.fromstring(
+            self.env["res.partner"].get_view(
+                self.env.ref("base.view_res_partner_filter").id, "search"
+            )["arch"]
+        )
+
+        def found(name):
+            [node] = arch.xpath(f"//filter[@name='{name}']")
+            domain = Domain(literal_eval(node.get("domain")))
+            return self.env["res.partner"].search(
+                domain & Domain("id", "in", partners.ids)
+            )
+
+        for name, expected in (
+            ("bankruptcy", red),
+            ("frozen", red),
+            ("no_statements", red.browse()),
+            ("bailiffs", yellow),
+            ("unreliable", red),
+            ("unread", new),
+        ):
+            with self.subTest(name=name):
+                self.assertEqual(found(f"reliability_{name}"), expected)
+        for name, field in (
+            ("group_reliability_reason", "reliability_reason_ids"),
+            ("group_reliability_date", "reliability_date:month"),
+        ):
+            [node] = arch.xpath(f"//filter[@name='{name}']")
+            self.assertEqual(literal_eval(node.get("context")), {"group_by": field})
+            groups = self.env["res.partner"].formatted_read_group(
+                [("id", "in", partners.ids)], [field], ["__count"]
+            )
+            self.assertGreater(len(groups), 1)
+        [node] = arch.xpath("//filter[@name='reliability_date']")
+        self.assertEqual(node.get("date"), "reliability_date")
 
     # -------------------------------------------------------------------- asking
     def test_a_hundred_a_call_and_method(self):
