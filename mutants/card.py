@@ -171,12 +171,12 @@ MUTANTS = [
         "i18n/ru.po",
         'msgstr "%(contract)s: не указан',
         'msgstr "%(treaty)s: не указан',
-        "sandbox/tests/test_translations.py",
+        "client360/tests/card/test_translations.py",
     ),
     Mutant(
         "i18n/ru.po",
         'msgstr "%(start)s–%(end)s',
         'msgstr "%(start)s–',
-        "sandbox/tests/test_translations.py",
+        "client360/tests/card/test_translations.py",
     ),
 ]
