@@ -14,7 +14,6 @@ from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-
 from ...models.contracts.agreement import STAGE_OF_STATE
 from ...models.contracts.agreement import TRANSITIONS as CONTRACT_TRANSITIONS
 from ...models.correspondence.client360_letter import CLOSED, REGISTERED, STATES

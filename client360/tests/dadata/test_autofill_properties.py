@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from odoo.tests import TransactionCase, tagged
 
-
 from ...tools import dadata, requisites
 from ..fake_services import generated_inn, special_inn
 from .common import INN, AutofillCase
