@@ -19,7 +19,7 @@ MUTANTS = [
         FILES,
         "self._check_evidence() name = clean_name(name)",
         "name = clean_name(name)",
-        "client360/tests/documents/test_evidence.py",
+        "client360/tests/documents/test_documents_evidence.py",
         lives="the old file is written afterwards, which is refused as well",
     ),
     Mutant(

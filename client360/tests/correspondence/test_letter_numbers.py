@@ -170,7 +170,7 @@ class TestLetterNumbers(BaseCase):
         self.check_supplementary_agreements("N-1", self.company_id)
 
     def test_12_supplementary_agreements_without_a_company(self):
-        """A unique constraint does not compare them: what is no company has no equal."""
+        """A unique constraint does not compare them: nothing equals no company."""
         self.check_supplementary_agreements("N-2", False)
 
     def check_supplementary_agreements(self, number, company_id):

@@ -285,7 +285,8 @@ class TestForm(AutofillCase):
         found = self.partners.dadata_suggest("ласточкин")
         self.assertEqual(found[0]["inn"], INN)
         self.assertIn("Санкт-Петербург", found[0]["description"])
-        self.assertEqual(self.partners.dadata_suggest(INN)[0]["inn"], INN)
+        for number in (INN, "1147890002017"):
+            self.assertEqual(self.partners.dadata_suggest(number)[0]["inn"], INN)
         self.server.fault("dadata", 500)
         self.assertEqual(self.partners.dadata_suggest("ласточкин"), [])
 
