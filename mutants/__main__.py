@@ -28,7 +28,8 @@ BASE = f"{settings.TEST_DB}_mutants"
 TRY = f"{BASE}_try"
 LIMIT = 900  # seconds for one
 NO_TESTS = 5  # pytest's exit status
-COPIED = (settings.ADDON, "sandbox", "conftest.py", "pytest.ini")
+#: README.rst: its example of an addon is installed by a test.
+COPIED = (settings.ADDON, "sandbox", "conftest.py", "pytest.ini", "README.rst")
 
 
 def read_mutants(pattern):

@@ -9,6 +9,7 @@ FORM = "models/dadata/res_partner.py"
 RUN = "models/dadata/client360_autofill_run.py"
 LINE = "models/dadata/client360_autofill_line.py"
 MAP = "tools/dadata.py"
+CLIENT = "tools/dadata_client.py"
 HTTP = "tools/service_http.py"
 TESTS = "client360/tests/dadata/test_autofill.py"
 HTTP_TESTS = f"{TESTS} client360/tests/express_report/test_kontur_focus.py"
@@ -33,6 +34,22 @@ MUTANTS = [
     ),
     Mutant(AUTOFILL, '"entrepreneur" not in (old, new)', "True"),
     Mutant(FORM, '"take": key in REGISTRY_WINS', '"take": True'),
+    Mutant(FORM, '"take": key in REGISTRY_WINS', '"take": False'),
+    Mutant(
+        AUTOFILL,
+        'REGISTRY_WINS = ("registry_state", "liquidation_date")',
+        'REGISTRY_WINS = ("registry_state",)',
+    ),
+    Mutant(
+        CLIENT,
+        "(dadata.is_branch(data), _has_ended(data))",
+        "dadata.is_branch(data)",
+    ),
+    Mutant(
+        CLIENT,
+        "(dadata.is_branch(data), _has_ended(data))",
+        "_has_ended(data)",
+    ),
     Mutant(AUTOFILL, 'fill["is_company"] = True', "pass"),
     Mutant(AUTOFILL, "if differs and len(address) > 1:", "if differs:"),
     Mutant(FORM, "not hid and not kpp and any(map(dadata.is_branch, found))", "False"),

@@ -22,6 +22,8 @@ class Mutant:
     :param str tests: arguments of pytest; by default the tests of the file's subject,
         those in a browser only for what runs in a browser
     :param str lives: why no test can notice it
+    :param bool updates: the database has to be updated, though the file is none of
+        those that it reads: the fault is in a constraint or an index
     """
 
     file: str
@@ -29,6 +31,7 @@ class Mutant:
     after: str
     tests: str = ""
     lives: str = ""
+    updates: bool = False
 
     @property
     def subject(self):
@@ -43,7 +46,11 @@ class Mutant:
     @property
     def needs_update(self):
         """Whether the database has to be updated to notice it."""
-        return self.file.split("/")[0] in DATA or self.file == "__manifest__.py"
+        return (
+            self.updates
+            or self.file.split("/")[0] in DATA
+            or self.file == "__manifest__.py"
+        )
 
     def selection(self, checkout):
         """The arguments of pytest."""

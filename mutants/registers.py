@@ -4,6 +4,7 @@ from .mutant import Mutant
 
 LETTER = "models/correspondence/client360_letter.py"
 CONTRACT = "models/contracts/agreement.py"
+NUMBERS = "models/contracts/agreement_number.py"
 RELEASE = "models/projects/project_milestone.py"
 TICKET = "models/support/helpdesk_ticket.py"
 STATUS = "models/card/client360_status_mixin.py"
@@ -25,6 +26,19 @@ MUTANTS = [
         "client360/tests/correspondence",
     ),
     Mutant(CONTRACT, "if agreement.is_template: raise", "if False: raise"),
+    Mutant(
+        NUMBERS,
+        "(code, commercial_partner_id) WHERE company_id IS NULL",
+        "(code, commercial_partner_id, company_id)",
+        "client360/tests/contracts",
+        updates=True,
+    ),
+    Mutant(
+        NUMBERS,
+        '("agreement_code_uniq", "agreement_code_without_company_uniq")',
+        '("agreement_code_uniq",)',
+        "client360/tests/correspondence/test_letter_numbers.py",
+    ),
     Mutant(TICKET, "not ticket.first_response_date and", ""),
     Mutant(
         LETTER,

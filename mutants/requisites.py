@@ -47,6 +47,16 @@ MUTANTS = [
         TESTS,
     ),
     Mutant(PARTNER, '"okpo": (8, 10)}', '"okpo": (10,)}'),
+    Mutant(PARTNER, '"okpo": (8, 10)}', '"okpo": (8,)}'),
+    Mutant(PARTNER, '"vat": (10, 12)', '"vat": (12,)'),
+    Mutant(PARTNER, '"vat": (10, 12)', '"vat": (10,)'),
+    Mutant(PARTNER, 'self.company_type = "company"', "pass"),
+    Mutant(
+        PARTNER,
+        'groups="base.group_user",\n    )\n    legal_address',
+        ")\n    legal_address",
+        "client360/tests/card/test_system_fields.py",
+    ),
     Mutant(PARTNER, '_commercial_fields(), "kpp"]', "_commercial_fields()]"),
     Mutant(PARTNER, 'self.company_type = "person"', "pass"),
     Mutant(

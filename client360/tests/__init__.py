@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from .card import test_card_access
+from .card import test_card_form
 from .card import test_card_lists
 from .card import test_card_tour
 from .card import test_card_views
@@ -9,11 +10,16 @@ from .card import test_data
 from .card import test_demo
 from .card import test_doors
 from .card import test_joining_addon
+from .card import test_js
+from .card import test_layout
 from .card import test_registers_access
+from .card import test_registers_buttons
+from .card import test_registers_properties
 from .card import test_registers_tour
 from .card import test_rights
 from .card import test_system_fields
 from .card import test_translations
+from .card import test_uninstall
 from .requisites import test_banks
 from .requisites import test_countries
 from .requisites import test_duplicates
@@ -38,11 +44,18 @@ from .service import test_service_http
 from .service import test_service_migration
 from .service import test_service_secrets
 from .service import test_service_usage
+from .history import test_evidence
 from .history import test_history
+from .history import test_history_leaks
+from .history import test_timeline
+from .history import test_timeline_panel
+from .history import test_timeline_properties
+from .history import test_timeline_rights
+from .history import test_timeline_tour
 from .documents import test_documents
 from .documents import test_documents_doors
+from .documents import test_documents_evidence
 from .documents import test_documents_tour
-from .documents import test_evidence
 from .documents import test_file_names
 from .contracts import test_agreement
 from .contracts import test_agreement_status
@@ -52,6 +65,8 @@ from .crm import test_crm_page
 from .crm import test_crm_tour
 from .support import test_ticket
 from .correspondence import test_letter
+from .correspondence import test_letter_journal
+from .correspondence import test_letter_migration
 from .correspondence import test_letter_numbers
 from .projects import test_release
 from .highlights import test_contact_and_activity

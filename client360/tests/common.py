@@ -133,8 +133,8 @@ class WorkersCase(BaseCase):
         self.addCleanup(self.check_log)
 
     def check_log(self):
-        self.assertNotIn("Traceback", self.workers.log())
-        self.assertNotIn("ERROR", self.workers.log())
+        for word in ("Traceback", "ERROR", "CRITICAL", "WARNING"):
+            self.assertNotIn(word, self.workers.log())
 
 
 class PoolerMixin:

@@ -199,6 +199,7 @@ class Agreement(models.Model):
             if STAGE_OF_STATE[agreement.state] != agreement.stage:
                 agreement.state = first_state[agreement.stage]
 
+    @api.depends("child_ids")
     def _compute_child_count(self):
         counts = dict(
             self._read_group(
@@ -208,6 +209,8 @@ class Agreement(models.Model):
         for agreement in self:
             agreement.child_count = counts.get(agreement._origin, 0)
 
+    @api.depends("project_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_project_count(self):
         Project = self.env["project.project"]
         counts = {}

@@ -11,6 +11,8 @@ from odoo.tools.sql import escape_psql
 
 # Number of a contract that has none yet: it is given one at saving.
 NO_CODE = "/"
+#: What the database says when another contract of the counterparty has the number.
+_NUMBER_TAKEN = ("agreement_code_uniq", "agreement_code_without_company_uniq")
 
 
 class Agreement(models.Model):
@@ -30,6 +32,15 @@ class Agreement(models.Model):
         ),
     )
 
+    # Nothing is equal to a company that is not there: the constraint sees no two of
+    # these, nor does the check below see what another transaction is adding.
+    _code_without_company_uniq = models.UniqueIndex(
+        "(code, commercial_partner_id) WHERE company_id IS NULL",
+        lambda env, _diagnostics: env._(
+            "There is already a contract with this number with this counterparty."
+        ),
+    )
+
     @api.depends("code", "name")
     def _compute_display_name(self):
         """A contract without number yet is called by its subject."""
@@ -41,7 +52,7 @@ class Agreement(models.Model):
     @api.constrains("code", "commercial_partner_id", "company_id")
     def _check_code(self):
         """A contract has a number, and the only one of its counterparty: the database
-        does not see the contracts without company."""
+        compares none that has a company with one that has not."""
         for agreement in self:
             if (agreement.code or "").strip() in ("", NO_CODE):
                 raise ValidationError(
@@ -145,7 +156,7 @@ class Agreement(models.Model):
                     # pylint: disable-next=super-method-mismatch
                     return super().create([values])
             except UniqueViolation as error:
-                if error.diag.constraint_name != "agreement_code_uniq":
+                if error.diag.constraint_name not in _NUMBER_TAKEN:
                     raise
 
     def _get_last_supplementary(self, main):

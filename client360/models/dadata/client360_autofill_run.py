@@ -53,6 +53,8 @@ class Client360AutofillRun(models.Model):
             done = run.total_count - run.queued_count
             run.progress = 100 * done / run.total_count if run.total_count else 0
 
+    @api.depends("create_date")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for run in self:
             date = fields.Datetime.context_timestamp(run, run.create_date)

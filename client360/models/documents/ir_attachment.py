@@ -207,11 +207,11 @@ class IrAttachment(models.Model):
             ]._get_default_type()
 
     def _restore_versions(self):
-        """The newest version of deleted documents is in force again."""
+        """The newest version of deleted documents is in force again: the field is
+        emptied with them. The older ones are its versions."""
         for document in self.sudo().filtered("version_ids"):
             versions = (document.version_ids - self).sorted("id")
             newest = versions[-1:]
-            newest.version_of_id = False
             (versions - newest).version_of_id = newest
 
     @api.model

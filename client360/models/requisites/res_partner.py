@@ -77,6 +77,8 @@ class ResPartner(models.Model):
         "State in the Registry",
         tracking=True,
         index="btree_not_null",
+        # what we hold against a counterparty is not for its portal user
+        groups="base.group_user",
     )
     legal_address = fields.Char(
         "Legal Address in One Line", tracking=True, help="As the registry gives it."

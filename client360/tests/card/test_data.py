@@ -1,11 +1,19 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.modules import Manifest
 from odoo.tests import TransactionCase, tagged
+
+VIEWS = Path(__file__).parents[2] / "views"
+#: A place in an XML document by its number, which another addon's element shifts, or
+#: by the way up.
+POSITION = re.compile(r"\[\s*\d+\s*\]|last\(\)|position\(\)|/\.\.")
 
 INTERVALS = {
     "minutes": timedelta(minutes=1),
@@ -20,6 +28,19 @@ CRONS = {
     "client360.ir_cron_express_report": timedelta(hours=1),
     "client360.ir_cron_autofill": timedelta(hours=1),
     "client360.ir_cron_refresh_requisites": timedelta(days=1),
+}
+
+#: Computed fields that depend on no field, and why.
+DEPEND_ON_NOTHING = {
+    "res.config.settings.client360_dadata_token": "a key is never shown",
+    "res.config.settings.client360_kontur_focus_token": "a key is never shown",
+    "res.config.settings.client360_dadata_used": "a counter of the day",
+    "res.partner.dadata_proposal": "it is there from the form until the card is saved",
+    "res.partner.helpdesk_ticket_count": "as in OCA's addon, which counts by a search",
+    "res.partner.helpdesk_ticket_active_count": "the same",
+    "res.partner.helpdesk_ticket_count_string": "the same",
+    "agreement.sale_order_count": "as in OCA's addon: contracts have no list of orders",
+    "res.partner.application_statistics": "as in base, which leaves it to the apps",
 }
 
 
@@ -68,3 +89,36 @@ class TestData(TransactionCase):
         for name in ("scan", "counterparty", "express_report", "other"):
             kind = self.env.ref(f"client360.document_type_{name}")
             self.assertTrue(kind.active, name)
+
+    def test_no_view_counts_elements(self):
+        """Any addon may add one before: an element is found by what it is."""
+        for path in VIEWS.rglob("*.xml"):
+            for node in etree.parse(path).iter("xpath"):
+                expr = node.get("expr")
+                with self.subTest(file=path.name, expr=expr):
+                    self.assertNotRegex(expr, POSITION)
+                    # the first of several would be taken
+                    step = expr.rpartition("/")[2]
+                    self.assertRegex(step, r"\[|^(tree|list|kanban|form|search)$")
+
+    def test_every_computed_field_says_what_it_depends_on(self):
+        """One that does not is computed once and stays as it was."""
+        silent = set()
+        for model in self.env.registry.models.values():
+            if model._abstract:
+                continue
+            for field in model._fields.values():
+                method = isinstance(field.compute, str) and getattr(
+                    model, field.compute, None
+                )
+                if (
+                    method
+                    and method.__module__.startswith("odoo.addons.client360.")
+                    and not any(
+                        hasattr(getattr(cls, field.compute, None), depends)
+                        for cls in model.__mro__
+                        for depends in ("_depends", "_depends_context")
+                    )
+                ):
+                    silent.add(str(field))
+        self.assertLessEqual(silent, DEPEND_ON_NOTHING.keys())

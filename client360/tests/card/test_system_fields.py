@@ -179,6 +179,7 @@ class TestSystemFields(FakeServicesMixin, TransactionCase):
             "express_report_date",
             "express_report_status",
             "has_invalid_requisites",
+            "registry_state",
             "requisites_problem",
         ):
             with self.subTest(name=name), self.assertRaises(AccessError):

@@ -68,8 +68,18 @@ class TestAgreement(AgreementCase):
 
     def test_second_contract_with_the_number_without_company(self):
         self.contract(code="A-1", company_id=False)
-        with self.assertRaisesRegex(ValidationError, "A-1"):
+        self.contract(code="A-1", company_id=False, partner_id=self.other.id)
+        name = "agreement_code_without_company_uniq"
+        index = self.env["agreement"]._table_objects[name]
+        self.assertIn("this number", index.get_error_message(self.env["agreement"]))
+        # what another transaction may be adding is refused by the database
+        with (
+            self.assertRaises(IntegrityError) as caught,
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
             self.contract(code="A-1", company_id=False)
+        self.assertEqual(caught.exception.diag.constraint_name, name)
         with self.assertRaisesRegex(ValidationError, "A-1"):
             self.contract(code="A-1")
 

@@ -80,7 +80,7 @@ class TestLetterNumbers(BaseCase):
             env.cr.execute(
                 "DELETE FROM client360_letter WHERE company_id = %s", [self.company_id]
             )
-            agreements = env["agreement"].search([("company_id", "=", self.company_id)])
+            agreements = env["agreement"].search([("partner_id", "=", self.partner_id)])
             agreements.sorted("id", reverse=True).unlink()
             domain = [("company_id", "=", self.company_id)]
             env["ir.sequence"].search(domain).unlink()
@@ -175,21 +175,27 @@ class TestLetterNumbers(BaseCase):
             self.assertLess(last, PROCESSES * LETTERS + 5 * PROCESSES)
 
     def test_12_supplementary_agreements_by_4_processes(self):
+        self.check_supplementary_agreements("N-1", self.company_id)
+
+    def test_12_supplementary_agreements_without_a_company(self):
+        """A unique constraint does not compare them: nothing equals no company."""
+        self.check_supplementary_agreements("N-2", False)
+
+    def check_supplementary_agreements(self, number, company_id):
         with self.environment() as env:
             main = env["agreement"].create(
                 {
                     "name": "Main",
-                    "code": "N-1",
+                    "code": number,
                     "partner_id": self.partner_id,
-                    "company_id": self.company_id,
+                    "company_id": company_id,
                 }
             )
-        codes = self.create_at_once(
-            PROCESSES, "agreement", "code", {"parent_id": main.id}, 3
-        )
+        vals = {"parent_id": main.id, "company_id": company_id}
+        codes = self.create_at_once(PROCESSES, "agreement", "code", vals, 3)
         self.assertEqual(
             sorted(codes, key=lambda code: int(code[4:])),
-            [f"N-1/{number}" for number in range(1, 13)],
+            [f"{number}/{serial}" for serial in range(1, 13)],
         )
 
 

@@ -2,12 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import datetime
+import json
 
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from ..fake_services import generated_person_inn, special_inn, unknown_inn
+from ..fake_services import (
+    digits,
+    generated_person_inn,
+    special_inn,
+    unknown_inn,
+)
 from .common import INN, AutofillCase
+
+PERSON = generated_person_inn(7)
 
 
 @tagged("post_install", "-at_install")
@@ -161,6 +169,80 @@ class TestForm(AutofillCase):
         self.assertFalse(answer["conflicts"])
         self.assertEqual(answer["fill"]["zip"], "197022")
 
+    def test_what_the_registry_knows_better_is_preferred(self):
+        """The dialog proposes the registry's state, and of all else what is typed."""
+        current = {
+            **self.partners._dadata_values(special_inn("liquidated")),
+            "registry_state": "active",
+            "liquidation_date": "2001-02-03",
+            "name": "Берег",
+            "kpp": "770101001",
+            "okpo": "12345678",
+            "city": "Тверь",
+            "registration_date": "2001-02-03",
+        }
+        # the answer is that of the whole company, whatever its KPP
+        answer = self.partners.dadata_autofill(special_inn("liquidated"), None, current)
+        taken = {conflict["key"]: conflict["take"] for conflict in answer["conflicts"]}
+        self.assertEqual(
+            taken,
+            {
+                "registry_state": True,
+                "liquidation_date": True,
+                "name": False,
+                "kpp": False,
+                "okpo": False,
+                "address": False,
+                "registration_date": False,
+            },
+        )
+
+    def test_kinds_that_are_a_matter_of_opinion(self):
+        """DaData tells a public body by its legal form, people by what it does; a
+        person's business is another thing than a company."""
+        for kind, conflict in (
+            ("public_body", False),
+            ("legal_entity", False),
+            ("entrepreneur", True),
+        ):
+            with self.subTest(kind=kind):
+                answer = self.form(counterparty_kind=kind)
+                keys = [found["key"] for found in answer["conflicts"]]
+                self.assertEqual("counterparty_kind" in keys, conflict)
+                self.assertNotIn("counterparty_kind", answer["fill"])
+        person = special_inn("try_entrepreneur")
+        answer = self.form(person, counterparty_kind="public_body")
+        keys = [found["key"] for found in answer["conflicts"]]
+        self.assertIn("counterparty_kind", keys)
+
+    def test_the_present_registration_of_an_entrepreneur(self):
+        """Who was registered several times may come with the ended one first."""
+        ended, present = (
+            {"type": "INDIVIDUAL", "inn": PERSON, "ogrn": ogrn, "state": {"status": s}}
+            for ogrn, s in (
+                (digits.ogrn("30577000000001"), "LIQUIDATED"),
+                (digits.ogrn("32577000000001"), "ACTIVE"),
+            )
+        )
+        for found in ([ended, present], [present, ended]):
+            body = {"suggestions": [{"value": "x", "data": data} for data in found]}
+            self.server.clear_faults()
+            self.server.fault("dadata", "raw", body=json.dumps(body).encode())
+            fill = self.form(PERSON)["fill"]
+            self.assertEqual(fill["company_registry"], present["ogrn"])
+            self.assertEqual(fill["registry_state"], "active")
+            values = self.partners._dadata_values(PERSON)
+            self.assertEqual(values["company_registry"], present["ogrn"])
+            card = self.company(PERSON)
+            card.action_dadata_autofill()
+            self.assertEqual(card.company_registry, present["ogrn"])
+            card.unlink()
+        # one that was never registered again is told as it is
+        body = {"suggestions": [{"value": "x", "data": ended}]}
+        self.server.clear_faults()
+        self.server.fault("dadata", "raw", body=json.dumps(body).encode())
+        self.assertEqual(self.form(PERSON)["fill"]["registry_state"], "liquidated")
+
     def test_an_empty_answer_wipes_nothing(self):
         current = {"okpo": "12345678", "street": "ул Ленина", "ceo_name": "Иванов"}
         answer = self.form(special_inn("all_null"), **current)
@@ -203,7 +285,8 @@ class TestForm(AutofillCase):
         found = self.partners.dadata_suggest("ласточкин")
         self.assertEqual(found[0]["inn"], INN)
         self.assertIn("Санкт-Петербург", found[0]["description"])
-        self.assertEqual(self.partners.dadata_suggest(INN)[0]["inn"], INN)
+        for number in (INN, "1147890002017"):
+            self.assertEqual(self.partners.dadata_suggest(number)[0]["inn"], INN)
         self.server.fault("dadata", 500)
         self.assertEqual(self.partners.dadata_suggest("ласточкин"), [])
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+from datetime import datetime
 from unittest import skipUnless
 
 from odoo.exceptions import AccessError, UserError
@@ -402,6 +403,14 @@ class TestDocumentsHttp(DocumentsCase, HttpCase):
         archive = zipfile.ZipFile(io.BytesIO(b"".join(stream_zip(entries))))
         self.assertEqual(archive.read("first.txt"), b"first.txt")
         self.assertEqual(archive.read("missing.txt"), b"gone.txt")
+
+    def test_zip_of_what_is_older_than_zip_files(self):
+        """A file's date may come from anywhere; a zip file knows none before 1980."""
+        date = datetime(1970, 1, 1)
+        entries = [("old.txt", date, lambda: io.BytesIO(b"old"))]
+        archive = zipfile.ZipFile(io.BytesIO(b"".join(stream_zip(entries))))
+        self.assertEqual(archive.read("old.txt"), b"old")
+        self.assertEqual(archive.getinfo("old.txt").date_time[:3], (1980, 1, 1))
 
     def test_zip_of_somebody_else(self):
         document = self.document()

@@ -91,6 +91,7 @@ class HighlightsCase(AccountTestInvoicingCommon):
         for user in (seller, cls.users["manager"]):
             cls.deal(owner, expected_revenue=100.1, user_id=user.id)
         cls.deal(owner, expected_revenue=7, active=False, probability=0)
+        cls.deal(owner, expected_revenue=11).action_set_won()
         cls.deal(owner, expected_revenue=9, type="lead")
         cls.deal(owner, expected_revenue=40, company_id=cls.other_company.id)
         this_year = datetime(cls.today.year, 1, 10, 12)

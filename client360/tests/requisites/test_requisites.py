@@ -1,8 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import random
-
 from lxml import etree
 
 from odoo.exceptions import ValidationError
@@ -10,7 +8,12 @@ from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ...tools import requisites
-from ..fake_services import digits, generated_inn, generated_person_inn
+from ..fake_services import (
+    digits,
+    generated_inn,
+    generated_person_inn,
+    special_inn,
+)
 from .common import RequisitesCase
 
 
@@ -33,20 +36,42 @@ class TestRequisites(RequisitesCase):
         self.company(vat="773165008890")
 
     def test_one_wrong_digit_is_found(self):
-        generator = random.Random(1)
-        for n in range(200):
-            for number, check in (
-                (generated_inn(n), requisites.is_inn),
-                (generated_person_inn(n), requisites.is_inn),
-                (digits.ogrn(f"1{n:011d}"), requisites.is_ogrn),
-                (digits.ogrn(f"3{n:013d}"), requisites.is_ogrn),
+        """Of all the ways to change one digit, those are told that the rule can tell.
+
+        A sum of 10 modulo 11 counts as 0, so that a few pairs look alike.
+        """
+        for n in range(20):
+            for number, check, oracle in (
+                (generated_inn(n), requisites.is_inn, digits.inn_ok),
+                (generated_person_inn(n), requisites.is_inn, digits.inn_ok),
+                (digits.ogrn(f"1{n:011d}"), requisites.is_ogrn, digits.ogrn_ok),
+                (digits.ogrn(f"3{n:013d}"), requisites.is_ogrn, digits.ogrn_ok),
             ):
                 self.assertTrue(check(number), number)
-                place = len(number) - 1
-                other = str((int(number[place]) + generator.randint(1, 9)) % 10)
-                self.assertFalse(check(number[:place] + other), number)
+                alike = []
+                for place, old in enumerate(number):
+                    for new in set("0123456789") - {old}:
+                        wrong = number[:place] + new + number[place + 1 :]
+                        self.assertEqual(check(wrong), oracle(wrong), wrong)
+                        alike += [wrong] if check(wrong) else []
+                # one in eleven at most, and never by the check digit itself
+                self.assertLessEqual(len(alike), len(number) * 9 / 11 + 3, number)
+                self.assertFalse([one for one in alike if one[:-1] == number[:-1]])
         self.assertFalse(requisites.is_inn("0000000000"))
         self.assertTrue(requisites.is_ogrn("326774600279782"))
+
+    def test_both_check_digits_of_a_person(self):
+        """Of the hundred ends of an INN of 12 digits one is right: the last digit may
+        fit a wrong eleventh one."""
+        for n in range(30):
+            inn = generated_person_inn(n)
+            ends = [f"{end:02}" for end in range(100)]
+            right = [end for end in ends if requisites.is_inn(inn[:10] + end)]
+            self.assertEqual(right, [inn[10:]])
+            ends = [str(end) for end in range(10)]
+            inn = generated_inn(n)
+            right = [end for end in ends if requisites.is_inn(inn[:9] + end)]
+            self.assertEqual(right, [inn[9:]])
 
     def test_account_keys(self):
         matches = requisites.account_key_matches
@@ -137,6 +162,8 @@ class TestRequisites(RequisitesCase):
             ("okved", "x", "62.01"),
             ("gln", "4600000000001", "13 digits"),
             ("kpp", "77280A01B", "9 characters"),
+            ("kpp", "7701ЯЖ001", "9 characters"),
+            ("kpp", "770A1B001", "9 characters"),
             ("vat", "772816897", "for a legal entity"),
         ):
             with self.subTest(name=name, value=value):
@@ -155,7 +182,11 @@ class TestRequisites(RequisitesCase):
         self.assertEqual(partner.vat, "7728168971")
         self.assertEqual(partner.kpp, "772801001")
         self.assertEqual(partner.company_registry, "1027700132195")
-        partner.write({"vat": "7707\u00a0083893"})
+        partner.write({"vat": "7707\u00a0083893", "kpp": "7701ab001"})
+        self.assertEqual(
+            partner.kpp, "7701AB001", "a foreign body's branch has letters"
+        )
+        self.assertFalse(partner.has_invalid_requisites)
         self.assertEqual(partner.vat, "7707083893")
         nowhere = self.company(country_id=False, vat="7728 168 971")
         self.assertEqual(nowhere.vat, "7728168971")
@@ -175,6 +206,50 @@ class TestRequisites(RequisitesCase):
         )
         warning = partner._onchange_requisites()["warning"]
         self.assertIn("KPP 1", warning["message"])
+
+    def test_the_kind_and_the_switch_of_the_form_agree(self):
+        """A kind makes a company or a person, whichever of the two was changed last."""
+        form = Form(self.env["res.partner"])
+        form.name = "Кто-то"
+        form.country_id = self.russia
+        form.company_type = "company"
+        form.counterparty_kind = "individual"
+        self.assertEqual(form.company_type, "person")
+        form.counterparty_kind = "public_body"
+        self.assertEqual(form.company_type, "company")
+        form.counterparty_kind = "individual"
+        person = form.save()
+        self.assertFalse(person.is_company)
+        with Form(person) as form:
+            form.company_type = "company"
+            self.assertFalse(form.counterparty_kind)
+            form.vat = "7728168971"
+            self.assertEqual(form.counterparty_kind, "legal_entity")
+        self.assertTrue(person.is_company)
+        with Form(person) as form:
+            form.company_type = "person"
+            self.assertFalse(form.counterparty_kind)
+        with Form(self.env["res.partner"]) as form:
+            form.name = "ИП"
+            form.company_type = "company"
+            form.country_id = self.russia
+            form.vat = generated_person_inn(1)
+            self.assertEqual(form.counterparty_kind, "entrepreneur")
+
+    def test_contacts_have_the_kpp_of_their_company(self):
+        head = self.company(vat="7728168971", kpp="772801001")
+        person, branch = self.env["res.partner"].create(
+            [
+                {"name": "Person", "parent_id": head.id},
+                {"name": "Branch", "parent_id": head.id, "is_company": True},
+            ]
+        )
+        self.assertEqual(person.kpp, "772801001")
+        branch.write({"country_id": self.russia.id, "kpp": "772843001"})
+        self.assertEqual(head.kpp, "772801001")
+        head.kpp = "770101001"
+        self.assertEqual(person.kpp, "770101001")
+        self.assertEqual(branch.kpp, "772843001")
 
     def test_a_branch_has_an_address_of_its_own(self):
         """Odoo gives a company and its contacts one address, in both directions."""
@@ -265,6 +340,34 @@ class TestRequisites(RequisitesCase):
                 }
             ).has_invalid_requisites
         )
+
+    def test_a_spreadsheet_has_lost_a_zero(self):
+        """A number that was taken for one, in an import alone."""
+        zero = special_inn("leading_zero")
+        person = digits.inn("0123456789")
+        rows = [
+            ["Lost", zero[1:], "0", "1234567"],
+            ["Person", person[1:], "012345678", "123456789"],
+            ["Two zeros", "77281689", "2345678", "123456"],
+            ["Right", "7728168971", "772801001", "12345678"],
+        ]
+        fields = ["name", "vat", "kpp", "okpo"]
+        loader = self.env["res.partner"].with_context(
+            import_file=True,
+            default_is_company=True,
+            default_country_id=self.russia.id,
+        )
+        result = loader.load(fields, rows)
+        self.assertFalse(result["messages"])
+        lost, other, two, right = self.env["res.partner"].browse(result["ids"])
+        self.assertEqual((lost.vat, lost.okpo), (zero, "01234567"))
+        self.assertEqual((other.vat, other.okpo), (person, "0123456789"))
+        self.assertEqual((two.vat, two.okpo), ("77281689", "123456"))
+        self.assertEqual((right.vat, right.okpo), ("7728168971", "12345678"))
+        self.assertFalse((other + right).filtered("has_invalid_requisites"))
+        for name, value in (("vat", zero[1:]), ("okpo", "1234567")):
+            with self.subTest(name=name), self.assertRaises(ValidationError):
+                self.company(**{name: value})
 
     def test_a_slash_says_that_there_is_no_number(self):
         self.assertFalse(self.company(vat="/").has_invalid_requisites)

@@ -121,6 +121,34 @@ test("an empty list says what it is for", async () => {
 });
 
 test.tags("desktop");
+test("a list has as many rows as its element says, ten by default", async () => {
+    const widget = WIDGET.replace('string="Deals"', 'string="Short" limit="1"');
+    await mountCard(100, ARCH.replace(WIDGET, widget));
+    expect(rows()).toEqual(["First deal"]);
+    expect(".o_client360_list .o_pager_limit").toHaveText("2");
+});
+
+test.tags("desktop");
+test("more than ten rows have a second page", async () => {
+    Deal._records = [...Array(11).keys()].map((n) => ({
+        id: n + 1,
+        name: `Deal ${n}`,
+        partner_id: 100,
+    }));
+    const widget = WIDGET.replace('string="Deals"', 'string="Long"');
+    await mountCard(100, ARCH.replace(WIDGET, widget));
+    expect(rows()).toHaveLength(10);
+});
+
+test.tags("desktop");
+test("who may add nothing is not invited to", async () => {
+    Deal._records = [];
+    const widget = WIDGET.replace('string="Deals"', 'string="Read" create="False"');
+    await mountCard(100, ARCH.replace(WIDGET, widget));
+    expect(".o_client360_list .o_nocontent_help").toHaveText("Nothing here yet\n\nWhat we sell.");
+});
+
+test.tags("desktop");
 test("a row opens its record, with the others to go through", async () => {
     mockService("action", {
         doAction(action, options) {

@@ -229,8 +229,19 @@ test("a Russian name in a new card brings suggestions; one that is picked fills 
     expect(field("kpp")).toHaveValue("22");
 });
 
-test("a foreign name or a card of another country asks no Russian registry", async () => {
+for (const number of ["7890002019", "1147890002017", "789 000 2019"]) {
+    test(`an INN or an OGRN in the field brings suggestions: ${number}`, async () => {
+        await typeName(number);
+        expect.verifySteps([number]);
+        expect(".o_client360_suggestion").toHaveCount(1);
+    });
+}
+
+test("a foreign name or a few digits ask no Russian registry", async () => {
     await typeName("swallow");
+    expect.verifySteps([]);
+    await contains(field("name")).edit("12345678", { confirm: false });
+    await advanceTime(300);
     expect.verifySteps([]);
 });
 
