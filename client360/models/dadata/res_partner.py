@@ -235,8 +235,9 @@ class ResPartner(models.Model):
         """Companies and entrepreneurs for a name or a number that is being typed.
 
         :param str query: what was typed
-        :return: dicts name, inn, kpp, description; none when DaData cannot be asked,
-            since nobody waits for suggestions
+        :return: dicts name, inn, kpp, description and card: False, or a dict id, name
+            of the card that there is already, if the user may open it; none when
+            DaData cannot be asked, since nobody waits for suggestions
         :rtype: list[dict]
         :raise AccessError: for who may neither create nor write cards
         """
@@ -246,12 +247,21 @@ class ResPartner(models.Model):
         except ServiceError:
             return []
         display = self.env["client360.autofill"]._display
+        parties = [
+            facts
+            for facts in map(dadata.party, found)
+            if "inn" in facts and "name" in facts
+        ]
+        cards = self._find_cards_by_numbers(
+            [(facts["inn"], facts.get("kpp", False)) for facts in parties]
+        )
         result = []
-        for facts in map(dadata.party, found):
-            if "inn" not in facts or "name" not in facts:
-                continue
+        for facts in parties:
+            kpp = facts.get("kpp", False)
+            card = cards.get((facts["inn"], kpp))
             state = facts.get("state")
             description = (
+                card and self._get_card_note(card),
                 self.env._("INN %s", facts["inn"]),
                 facts.get("city"),
                 state != "active" and display({"registry_state": state}),
@@ -260,11 +270,18 @@ class ResPartner(models.Model):
                 {
                     "name": facts["name"],
                     "inn": facts["inn"],
-                    "kpp": facts.get("kpp", False),
+                    "kpp": kpp,
                     "description": ", ".join(filter(None, description)),
+                    "card": bool(card) and {"id": card.id, "name": card.display_name},
                 }
             )
         return result
+
+    @api.model
+    def _get_card_note(self, card):
+        if card.active:
+            return self.env._("there is a card already")
+        return self.env._("there is an archived card already")
 
     # ------------------------------------------------------------------ saved cards
     def action_dadata_autofill(self):

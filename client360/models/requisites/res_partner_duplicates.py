@@ -78,12 +78,7 @@ class ResPartner(models.Model):
         own_number = self.is_company or not self.parent_id
         if not own_number or not self.vat or not requisites.is_inn(self.vat):
             return None
-        domain = Domain("vat", "=", self.vat) & (
-            Domain("is_company", "=", True) | Domain("parent_id", "=", False)
-        )
-        domain &= Domain("country_id.code", "=", "RU") | Domain(
-            "country_id", "=", False
-        )
+        domain = self._get_body_domain() & Domain("vat", "=", self.vat)
         if self.kpp:
             domain &= Domain("kpp", "in", (self.kpp, False))
         if self.company_id:
@@ -101,6 +96,45 @@ class ResPartner(models.Model):
                 siblings &= Domain("kpp", "=", False)
             domain &= ~siblings
         return domain
+
+    @api.model
+    def _get_body_domain(self):
+        """Domain of the cards of Russian bodies, branches among them, that have
+        numbers of their own.
+
+        :rtype: Domain
+        """
+        return (Domain("is_company", "=", True) | Domain("parent_id", "=", False)) & (
+            Domain("country_id.code", "=", "RU") | Domain("country_id", "=", False)
+        )
+
+    @api.model
+    def _find_cards_by_numbers(self, numbers):
+        """Cards of bodies that the user may open, archived ones too.
+
+        A card without a KPP may be any branch, and a number without a KPP is that of
+        any card of the body. The card with the very KPP and the one in use come first.
+
+        :param numbers: pairs of INN and KPP, or False for the KPP
+        :return: {(INN, KPP): card}, without the pairs that no card is found for
+        :rtype: dict
+        """
+        everyone = self.sudo(False).with_context(active_test=False)
+        cards = everyone.search_fetch(
+            self._get_body_domain()
+            & Domain("vat", "in", [inn for inn, _kpp in numbers]),
+            ["vat", "kpp", "active"],
+            order="active desc, id",
+        ).grouped("vat")
+        result = {}
+        for inn, kpp in numbers:
+            found = cards.get(inn, everyone.browse())
+            if kpp:
+                found = found.filtered(lambda card, kpp=kpp: card.kpp in (kpp, False))
+                found = found.sorted(lambda card: (not card.active, not card.kpp))
+            if found:
+                result[inn, kpp] = found[0]
+        return result
 
     @api.constrains("vat", "kpp", "company_id", "is_company", "active", "country_id")
     def _check_duplicates(self):

@@ -41,8 +41,8 @@ class TestAutofillTour(FakeServicesMixin, HttpCase):
         )
         self.assertEqual(self.found().name, 'ООО "ЛАСТОЧКИН БЕРЕГ"')
 
-    def test_a_conflict(self):
-        card = self.partners.create(
+    def card(self):
+        return self.partners.create(
             {
                 "name": 'ООО "Ласточкин берег"',
                 "is_company": True,
@@ -52,6 +52,16 @@ class TestAutofillTour(FakeServicesMixin, HttpCase):
                 "ceo_name": "Свой Директор",
             }
         )
+
+    def test_a_suggestion_that_has_a_card(self):
+        card = self.card()
+        before = self.partners.search_count([])
+        self.start_tour("/odoo/contacts/new", "client360_autofill_known", login="admin")
+        self.assertEqual(self.found(), card)
+        self.assertEqual(self.partners.search_count([]), before)
+
+    def test_a_conflict(self):
+        card = self.card()
         self.start_tour(
             f"/odoo/contacts/{card.id}", "client360_autofill_conflict", login="admin"
         )

@@ -290,6 +290,49 @@ class TestForm(AutofillCase):
         self.server.fault("dadata", 500)
         self.assertEqual(self.partners.dadata_suggest("ласточкин"), [])
 
+    def test_a_suggestion_tells_of_the_card_that_there_is(self):
+        (found,) = self.partners.dadata_suggest(INN)
+        self.assertFalse(found["card"])
+        branch = self.company(name="Филиал", kpp="780443001")
+        contact = self.partners.create({"name": "Контакт", "parent_id": branch.id})
+        self.assertEqual(contact.vat, INN)
+        (found,) = self.partners.dadata_suggest(INN)
+        self.assertFalse(found["card"], "another branch")
+        bare = self.company(name="Без КПП")
+        (found,) = self.partners.dadata_suggest(INN)
+        self.assertEqual(found["card"], {"id": bare.id, "name": "Без КПП"})
+        own = self.company(name="Своя", kpp=found["kpp"])
+        (found,) = self.partners.dadata_suggest(INN)
+        self.assertEqual(found["card"]["id"], own.id)
+        self.assertIn("card already", found["description"])
+        (own + bare).active = False
+        (found,) = self.partners.dadata_suggest(INN)
+        self.assertEqual(found["card"]["id"], own.id)
+        self.assertIn("archived card already", found["description"])
+
+    def test_a_suggestion_tells_nothing_of_a_card_that_may_not_be_read(self):
+        company = self.env["res.company"].create({"name": "Другая"})
+        card = self.company(name="Секрет", company_id=company.id)
+        user = new_test_user(
+            self.env,
+            login="one company",
+            groups="base.group_user,base.group_partner_manager",
+        )
+        for partners in (
+            self.partners.with_user(user),
+            self.partners.with_user(user).sudo(),
+        ):
+            (found,) = partners.dadata_suggest(INN)
+            self.assertFalse(found["card"])
+            self.assertNotIn("already", found["description"])
+        user.company_ids += company
+        (found,) = (
+            self.partners.with_user(user)
+            .with_context(allowed_company_ids=user.company_ids.ids)
+            .dadata_suggest(INN)
+        )
+        self.assertEqual(found["card"]["id"], card.id)
+
     def test_suggestions_only_with_a_token(self):
         view = self.env.ref("base.view_partner_form").id
         self.assertIn("client360_partner_name", self.partners.get_view(view)["arch"])

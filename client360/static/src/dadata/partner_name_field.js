@@ -1,5 +1,6 @@
 import { Component, xml } from "@odoo/owl";
 import { AutoComplete } from "@web/core/autocomplete/autocomplete";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useChildRef, useService } from "@web/core/utils/hooks";
@@ -39,6 +40,8 @@ function withDadata(Field) {
     return class extends Field {
         setup() {
             super.setup();
+            this.action = useService("action");
+            this.dialog = useService("dialog");
             this.orm = useService("orm");
             this.dadataAutofill = useDadataAutofill();
         }
@@ -80,11 +83,49 @@ function withDadata(Field) {
                 return [];
             }
             return suggestions.map((suggestion) => ({
-                cssClass: "o_client360_suggestion",
+                cssClass: suggestion.card
+                    ? "o_client360_suggestion o_client360_known"
+                    : "o_client360_suggestion",
                 data: suggestion,
                 label: suggestion.name,
-                onSelect: () => this.dadataAutofill(this.props.record, suggestion),
+                onSelect: () => this.choose(suggestion),
             }));
+        }
+
+        choose(suggestion) {
+            const fill = () => this.dadataAutofill(this.props.record, suggestion);
+            const { card } = suggestion;
+            if (!card) {
+                return fill();
+            }
+            this.dialog.add(ConfirmationDialog, {
+                title: _t("There is a card already"),
+                body: _t(
+                    "%s is on a card already. Open it instead of filling another one?",
+                    card.name
+                ),
+                confirmLabel: _t("Open the Card"),
+                confirm: () => this.openCard(card),
+                cancelLabel: _t("Fill Another Card"),
+                cancel: fill,
+                dismiss: () => {},
+            });
+        }
+
+        /** What was typed so far is given up, else it would be saved as a card. */
+        async openCard(card) {
+            const action = {
+                type: "ir.actions.act_window",
+                res_model: "res.partner",
+                res_id: card.id,
+                views: [[false, "form"]],
+            };
+            if (this.env.inDialog) {
+                // the document below the dialog is not left
+                return this.action.doAction(action, { newWindow: true });
+            }
+            await this.props.record.discard();
+            return this.action.doAction(action);
         }
     };
 }

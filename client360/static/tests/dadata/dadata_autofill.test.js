@@ -201,12 +201,18 @@ test("a card that cannot be edited has no button", async () => {
     expect(".o_client360_autofill").toHaveCount(0);
 });
 
-const SUGGESTION = { name: "OOO Swallow", inn: "7890002019", kpp: "22", description: "Moscow" };
+const SUGGESTION = {
+    name: "OOO Swallow",
+    inn: "7890002019",
+    kpp: "22",
+    description: "Moscow",
+    card: false,
+};
 
-async function typeName(text, isRussian = true) {
+async function typeName(text, isRussian = true, suggestion = SUGGESTION) {
     onRpc("res.partner", "dadata_suggest", ({ args }) => {
         expect.step(args[0]);
-        return [SUGGESTION];
+        return [suggestion];
     });
     await mountCard({
         resId: false,
@@ -247,5 +253,52 @@ test("a foreign name or a few digits ask no Russian registry", async () => {
 
 test("a Russian name on a card of another country asks no Russian registry", async () => {
     await typeName("ласточка", false);
+    expect.verifySteps([]);
+});
+
+const KNOWN = { ...SUGGESTION, card: { id: 100, name: "Swallow" } };
+
+async function pickKnown() {
+    await typeName("ласточка", true, KNOWN);
+    expect.verifySteps(["ласточка"]);
+    expect(".o_client360_suggestion").toHaveClass("o_client360_known");
+    await contains(".o_client360_suggestion a").click();
+    expect(".modal-body").toHaveText(
+        "Swallow is on a card already. Open it instead of filling another one?"
+    );
+}
+
+test("a suggestion with a card opens it, and saves nothing of the new one", async () => {
+    onRpc("res.partner", "web_save", () => {
+        expect.step("save");
+    });
+    mockService("action", {
+        doAction: ({ res_model, res_id }, options) => expect.step([res_model, res_id, options]),
+    });
+    answerWith(answer());
+    await pickKnown();
+    await contains(".modal-footer .btn-primary").click();
+    await animationFrame();
+    expect.verifySteps([["res.partner", 100, undefined]]);
+    expect(".modal").toHaveCount(0);
+    expect(field("name")).toHaveValue("");
+});
+
+test("a suggestion with a card fills another one, if the user wants so", async () => {
+    answerWith(answer({ fill: { name: "OOO Swallow" } }));
+    await pickKnown();
+    await contains(".modal-footer .btn-secondary").click();
+    await animationFrame();
+    expect.verifySteps([["7890002019", "22", "", false]]);
+    expect(field("name")).toHaveValue("OOO Swallow");
+});
+
+test("the question about a card that is closed does nothing", async () => {
+    mockService("action", { doAction: () => expect.step("open") });
+    answerWith(answer());
+    await pickKnown();
+    await contains(".modal-header .btn-close").click();
+    await animationFrame();
+    expect(".modal").toHaveCount(0);
     expect.verifySteps([]);
 });

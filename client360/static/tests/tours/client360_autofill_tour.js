@@ -52,6 +52,23 @@ registry.category("web_tour.tours").add("client360_autofill_suggestion", {
     ],
 });
 
+registry.category("web_tour.tours").add("client360_autofill_known", {
+    steps: () => [
+        {
+            content: "Type a part of the name",
+            trigger: ".o_field_widget[name=name] input",
+            run: "edit ласточкин",
+        },
+        {
+            content: "Pick the company that has a card",
+            trigger: ".o_client360_known:contains('ЛАСТОЧКИН БЕРЕГ') a",
+            run: "click",
+        },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_field_widget[name=okpo] input:value('12345678')" },
+    ],
+});
+
 registry.category("web_tour.tours").add("client360_autofill_conflict", {
     steps: () => [
         { trigger: ".o_field_widget[name=okpo] input:value('12345678')" },
