@@ -19,7 +19,19 @@ MIXIN = "models/service/client360_service_mixin.py"
 SERVICE_TESTS = "client360/tests/service client360/tests/dadata/test_autofill.py"
 
 
+NAMES = "tools/registry_names.py"
+NAMES_TESTS = "client360/tests/dadata/test_registry_names.py"
+
 MUTANTS = [
+    Mutant(NAMES, "if bare in ABBREVIATIONS or", "if", NAMES_TESTS),
+    Mutant(NAMES, 'previous.endswith(("о", "е"))', "False", NAMES_TESTS),
+    Mutant(NAMES, "if not _is_shouted(rest):", "if False:", NAMES_TESTS),
+    Mutant(
+        AUTOFILL,
+        'parameters.get_param("client360.registry_names") == "registry"',
+        "False",
+        NAMES_TESTS,
+    ),
     Mutant(SERVICE, "error.status != 401 and accepted", "accepted"),
     Mutant(
         SERVICE,

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import format_date
 
-from ...tools import dadata, dadata_details, requisites
+from ...tools import dadata, dadata_details, registry_names, requisites
 from ...tools.service_http import ErrorKind, ServiceError
 
 _logger = logging.getLogger(__name__)
@@ -80,12 +80,14 @@ class Client360Autofill(models.AbstractModel):
                 for name, fact in FACT_OF_FIELD.items()
                 if fact in facts
             }
+            # what the registry itself says
             snapshot = {
                 **values,
                 "branch": dadata.is_branch(data),
                 # for the page Reliability
                 "details": dadata_details.read(data),
             }
+            values.update(self._prepare_written_names(facts))
             values.update(is_company=True, country_id=russia_id)
             for name in ("street", "street2", "city", "zip"):
                 if name in facts:
@@ -102,6 +104,32 @@ class Client360Autofill(models.AbstractModel):
             values["dadata_date"] = now
             result.append(values)
         return result
+
+    @api.model
+    def _prepare_written_names(self, facts):
+        """Names in the form that people write, ООО «Ласточкин берег», unless the
+        settings want those of the registry. The legal name always stays as given.
+
+        :param dict facts: from :func:`dadata.party`
+        :return: values of cards
+        :rtype: dict[str, str]
+        """
+        parameters = self.env["ir.config_parameter"].sudo()
+        if parameters.get_param("client360.registry_names") == "registry":
+            return {}
+        is_person = facts.get("kind") == "entrepreneur"
+        writers = {
+            "name": registry_names.entrepreneur
+            if is_person
+            else registry_names.company,
+            "ceo_name": registry_names.person,
+            "ceo_post": registry_names.post,
+        }
+        return {
+            name: write(facts[FACT_OF_FIELD[name]])
+            for name, write in writers.items()
+            if FACT_OF_FIELD[name] in facts
+        }
 
     # ------------------------------------------------------------------ comparing
     @api.model

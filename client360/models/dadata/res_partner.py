@@ -179,7 +179,7 @@ class ResPartner(models.Model):
         if not found:
             return {"error": self.env._("No company found for INN %s.", inn)}
         if not hid and not kpp and any(map(dadata.is_branch, found)):
-            return {"branches": [_branch(data) for data in found]}
+            return {"branches": [self._dadata_branch(data) for data in found]}
         autofill = self.env["client360.autofill"]
         (values,) = autofill._prepare_partner_vals_list(found[:1])
         fill, conflicts = autofill._get_autofill_changes(values, _from_form(current))
@@ -246,7 +246,7 @@ class ResPartner(models.Model):
             found = self.env["client360.dadata"]._suggest_party(query)
         except ServiceError:
             return []
-        display = self.env["client360.autofill"]._display
+        autofill = self.env["client360.autofill"]
         parties = [
             facts
             for facts in map(dadata.party, found)
@@ -264,11 +264,14 @@ class ResPartner(models.Model):
                 card and self._get_card_note(card),
                 self.env._("INN %s", facts["inn"]),
                 facts.get("city"),
-                state != "active" and display({"registry_state": state}),
+                state != "active"
+                and autofill._display({"registry_state": state}),
             )
             result.append(
                 {
-                    "name": facts["name"],
+                    "name": autofill._prepare_written_names(facts).get(
+                        "name", facts["name"]
+                    ),
                     "inn": facts["inn"],
                     "kpp": kpp,
                     "description": ", ".join(filter(None, description)),
@@ -282,6 +285,18 @@ class ResPartner(models.Model):
         if card.active:
             return self.env._("there is a card already")
         return self.env._("there is an archived card already")
+
+    @api.model
+    def _dadata_branch(self, data):
+        facts = dadata.party(data)
+        names = self.env["client360.autofill"]._prepare_written_names(facts)
+        return {
+            "hid": facts.get("hid", ""),
+            "kpp": facts.get("kpp", ""),
+            "name": names.get("name") or facts.get("name", ""),
+            "address": facts.get("address", ""),
+            "main": not dadata.is_branch(data),
+        }
 
     # ------------------------------------------------------------------ saved cards
     def action_dadata_autofill(self):
@@ -344,17 +359,6 @@ class ResPartner(models.Model):
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
         return key + (bool(self.env["client360.dadata"]._get_key()),)
-
-
-def _branch(data):
-    facts = dadata.party(data)
-    return {
-        "hid": facts.get("hid", ""),
-        "kpp": facts.get("kpp", ""),
-        "name": facts.get("name", ""),
-        "address": facts.get("address", ""),
-        "main": not dadata.is_branch(data),
-    }
 
 
 def _from_form(current):

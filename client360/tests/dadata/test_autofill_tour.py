@@ -39,7 +39,7 @@ class TestAutofillTour(FakeServicesMixin, HttpCase):
         self.start_tour(
             "/odoo/contacts/new", "client360_autofill_suggestion", login="admin"
         )
-        self.assertEqual(self.found().name, 'ООО "ЛАСТОЧКИН БЕРЕГ"')
+        self.assertEqual(self.found().name, "ООО «Ласточкин берег»")
 
     def card(self):
         return self.partners.create(

@@ -23,14 +23,14 @@ class TestValues(AutofillCase):
     def test_a_company(self):
         values = self.partners._dadata_values(INN)
         expected = {
-            "name": 'ООО "ЛАСТОЧКИН БЕРЕГ"',
+            "name": "ООО «Ласточкин берег»",
             "legal_form": "ООО",
             "counterparty_kind": "legal_entity",
             "vat": INN,
             "kpp": "789001001",
             "company_registry": "1147890002017",
             "ceo_name": "Вересаев Никита Ильич",
-            "ceo_post": "ГЕНЕРАЛЬНЫЙ ДИРЕКТОР",
+            "ceo_post": "Генеральный директор",
             "registration_date": datetime.date(2014, 6, 26),
             "registry_state": "active",
             "street": "наб Реки Карповки, д 205, литера А",
@@ -136,7 +136,7 @@ class TestForm(AutofillCase):
         self.assertEqual(self.partners.search_count([]), before)
         self.assertFalse(answer["conflicts"])
         self.assertFalse(answer["warning"])
-        self.assertEqual(answer["fill"]["name"], 'ООО "ЛАСТОЧКИН БЕРЕГ"')
+        self.assertEqual(answer["fill"]["name"], "ООО «Ласточкин берег»")
         self.assertEqual(answer["fill"]["registration_date"], "2014-06-26")
         self.assertEqual(answer["fill"]["country_id"]["id"], self.russia.id)
 
@@ -259,7 +259,7 @@ class TestForm(AutofillCase):
         chosen = self.partners.dadata_autofill("7790001075", "", {}, without_kpp["hid"])
         self.assertEqual(chosen["fill"]["name"], without_kpp["name"])
         answer = self.form("7790001075", kpp="789043001")
-        self.assertIn("ФИЛИАЛ", answer["fill"]["name"])
+        self.assertIn("филиал", answer["fill"]["name"])
         # a KPP that is not there any more
         self.assertIn("branches", self.form("7790001075", kpp="770101001"))
         self.assertNotIn("branches", self.form(generated_person_inn(1)))

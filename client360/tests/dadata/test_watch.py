@@ -85,10 +85,10 @@ class TestWatch(AutofillCase):
         }
         self.server.change(INN, name="ИНОЙ БЕРЕГ", address=address)
         self.watch()
-        self.assertEqual(card.name, 'ООО "ИНОЙ БЕРЕГ"')
+        self.assertEqual(card.name, "ООО «Иной берег»")
         self.assertEqual(card.city, "Екатеринбург")
         note = self.notes(card)[0]
-        self.assertIn('name: ООО "ЛАСТОЧКИН БЕРЕГ" -> ООО "ИНОЙ БЕРЕГ"', note)
+        self.assertIn("name: ООО «Ласточкин берег» -> ООО «Иной берег»", note)
         self.assertIn("contact_address_inline", note)
         self.assertFalse(card.activity_ids)
 

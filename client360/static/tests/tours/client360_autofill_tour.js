@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("client360_autofill_new", {
             content: "The card is filled",
             trigger: ".o_field_widget[name=kpp] input:value('789001001')",
         },
-        { trigger: ".o_field_widget[name=name] input:value('ЛАСТОЧКИН БЕРЕГ')" },
+        { trigger: ".o_field_widget[name=name] input:value('Ласточкин берег')" },
         {
             content: "Suggestions for what was typed come too late",
             trigger: "body",
@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("client360_autofill_suggestion", {
         },
         {
             content: "Pick the company",
-            trigger: ".o_client360_suggestion:contains('ЛАСТОЧКИН БЕРЕГ') a",
+            trigger: ".o_client360_suggestion:contains('Ласточкин берег') a",
             run: "click",
         },
         { trigger: ".o_field_widget[name=kpp] input:value('789001001')" },
