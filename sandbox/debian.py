@@ -12,6 +12,8 @@ from .steps import Problem, run, say, step
 
 APT = Path("/etc/apt")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: What setup goes on without where it may not install: tests are skipped then.
+OPTIONAL = {"libmagic1", "pgbouncer"}
 OPTION = re.compile(r"(?im)(?:^|[\[\s])(signed-by|trusted)\s*[:=][ \t]*([^\s\]]+)")
 
 
@@ -120,8 +122,10 @@ def browser():
 
 
 def missing():
-    """Packages for the browser tests, and one that Odoo can do without."""
+    """Packages for the tests, and one that Odoo can do without."""
     packages = {}
+    if not shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin"):
+        packages["pgbouncer"] = "PgBouncer"
     if not ctypes.util.find_library("magic"):
         packages["libmagic1"] = "libmagic"
     if not browser():
@@ -138,7 +142,7 @@ def install(packages):
     :param packages: dict of the packages' names and what they are good for
     :raise Problem: when the user is not root, or apt fails
     """
-    if not packages or (os.geteuid() != 0 and set(packages) == {"libmagic1"}):
+    if not packages or (os.geteuid() != 0 and OPTIONAL.issuperset(packages)):
         return
     command = "apt-get install -y --no-install-recommends " + " ".join(packages)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
