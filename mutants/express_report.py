@@ -23,7 +23,12 @@ MUTANTS = [
     Mutant(QUEUE, "if user not in unfinished.requested_by_id:", "if True:"),
     Mutant(QUEUE, "reports.notice_due = False", "pass"),
     Mutant(QUEUE, '("attempts", "=", 0),\n', ""),
-    Mutant(REQUEST, "ORDER BY due.is_bulk, due.id", "ORDER BY due.id"),
+    Mutant(
+        REQUEST,
+        "ORDER BY due.is_bulk, due.id",
+        "ORDER BY due.id",
+        "client360/tests/express_report/test_express_report_automation.py",
+    ),
     Mutant(
         REQUEST,
         "AND bool_and(lease_end IS NULL OR lease_end <= %(now)s OR lease_end"
