@@ -12,6 +12,7 @@ MAP = "tools/dadata.py"
 CLIENT = "tools/dadata_client.py"
 HTTP = "tools/service_http.py"
 TESTS = "client360/tests/dadata/test_autofill.py"
+VALUES = "client360/tests/dadata/test_values.py"
 HTTP_TESTS = f"{TESTS} client360/tests/express_report/test_kontur_focus.py"
 CRON = "data/dadata/ir_cron_data.xml"
 USAGE = "models/service/client360_service_usage.py"
@@ -44,23 +45,27 @@ MUTANTS = [
         'KEEP_ON_FIRST_READ = ("name", "address")',
         'KEEP_ON_FIRST_READ = ("name",)',
     ),
-    Mutant(AUTOFILL, '"entrepreneur" not in (old, new)', "True"),
-    Mutant(FORM, '"take": key in REGISTRY_WINS', '"take": True'),
-    Mutant(FORM, '"take": key in REGISTRY_WINS', '"take": False'),
+    Mutant(AUTOFILL, '"entrepreneur" not in (old, new)', "True", VALUES),
+    Mutant(AUTOFILL, '"entrepreneur" not in (old, new)', "False", VALUES),
+    Mutant(FORM, '"take": key in REGISTRY_WINS', '"take": True', VALUES),
+    Mutant(FORM, '"take": key in REGISTRY_WINS', '"take": False', VALUES),
     Mutant(
         AUTOFILL,
         'REGISTRY_WINS = ("registry_state", "liquidation_date")',
         'REGISTRY_WINS = ("registry_state",)',
+        VALUES,
     ),
     Mutant(
         CLIENT,
         "(dadata.is_branch(data), _has_ended(data))",
         "dadata.is_branch(data)",
+        VALUES,
     ),
     Mutant(
         CLIENT,
         "(dadata.is_branch(data), _has_ended(data))",
         "_has_ended(data)",
+        VALUES,
     ),
     Mutant(AUTOFILL, 'fill["is_company"] = True', "pass"),
     Mutant(AUTOFILL, "if differs and len(address) > 1:", "if differs:"),

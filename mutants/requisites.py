@@ -8,6 +8,7 @@ TWINS = "models/requisites/res_partner_duplicates.py"
 ACCOUNT = "models/requisites/res_partner_bank.py"
 BANK = "models/requisites/res_bank.py"
 TESTS = "client360/tests/requisites"
+NUMBERS = "client360/tests/requisites/test_requisites.py"
 
 MUTANTS = [
     Mutant(TOOL, "_INN_WEIGHTS[1:]) == int(text[10])", "_INN_WEIGHTS[1:]) >= 0", TESTS),
@@ -46,19 +47,19 @@ MUTANTS = [
         "if not is_digits(text):\n        return False\n    if len(text) == 10:",
         TESTS,
     ),
-    Mutant(PARTNER, '"okpo": (8, 10)}', '"okpo": (10,)}'),
-    Mutant(PARTNER, '"okpo": (8, 10)}', '"okpo": (8,)}'),
-    Mutant(PARTNER, '"vat": (10, 12)', '"vat": (12,)'),
-    Mutant(PARTNER, '"vat": (10, 12)', '"vat": (10,)'),
-    Mutant(PARTNER, 'self.company_type = "company"', "pass"),
+    Mutant(PARTNER, '"okpo": (8, 10)}', '"okpo": (10,)}', NUMBERS),
+    Mutant(PARTNER, '"okpo": (8, 10)}', '"okpo": (8,)}', NUMBERS),
+    Mutant(PARTNER, '"vat": (10, 12)', '"vat": (12,)', NUMBERS),
+    Mutant(PARTNER, '"vat": (10, 12)', '"vat": (10,)', NUMBERS),
+    Mutant(PARTNER, 'self.company_type = "company"', "pass", NUMBERS),
     Mutant(
         PARTNER,
         'groups="base.group_user",\n    )\n    legal_address',
         ")\n    legal_address",
         "client360/tests/card/test_system_fields.py",
     ),
-    Mutant(PARTNER, '_commercial_fields(), "kpp"]', "_commercial_fields()]"),
-    Mutant(PARTNER, 'self.company_type = "person"', "pass"),
+    Mutant(PARTNER, '_commercial_fields(), "kpp"]', "_commercial_fields()]", NUMBERS),
+    Mutant(PARTNER, 'self.company_type = "person"', "pass", NUMBERS),
     Mutant(
         PARTNER,
         '"entrepreneur" if len(inn) == 12 else "legal_entity"',

@@ -16,6 +16,7 @@ SETTINGS = "views/card/res_config_settings_views.xml"
 PROJECTS = "client360/tests/projects client360/tests/card -k 'not tour'"
 CRM = "client360/tests/crm client360/tests/card -k 'not tour'"
 LETTERS = "client360/tests/correspondence client360/tests/card -k 'not tour'"
+FORM = "client360/tests/card/test_card_form.py"
 CARDS = "client360/tests/card client360/tests/requisites -k 'not tour'"
 
 MUTANTS = [
@@ -62,6 +63,21 @@ MUTANTS = [
         "'default_type': 'opportunity', 'active_test': False}",
         "'default_type': 'opportunity'}",
         CRM,
+    ),
+    Mutant(CARD, "registry_state not in ('liquidated', 'bankrupt')", "True", FORM),
+    Mutant(CARD, "registry_state not in ('liquidating', 'reorganizing')", "1", FORM),
+    Mutant(
+        CARD,
+        'and not same_company_registry_partner_id and not duplicate_note"',
+        'and not same_company_registry_partner_id"',
+        FORM,
+    ),
+    Mutant(
+        CARD,
+        'name="kpp" invisible="not has_russian_requisites or not is_company or '
+        "counterparty_kind in ('entrepreneur', 'individual')\"",
+        'name="kpp" invisible="not has_russian_requisites or not is_company"',
+        FORM,
     ),
     Mutant(LETTER, "[('is_overdue', '=', True)]", "[]", LETTERS),
     Mutant(

@@ -39,6 +39,8 @@ class Workers:
         paths = config["addons_path"]
         paths = paths if isinstance(paths, str) else ",".join(paths)
         self._config.write(f"addons_path = {paths}\nlog_level = warn\n")
+        # they serve nothing; without it Odoo warns of a default that will change
+        self._config.write("http_interface = 127.0.0.1\n")
         self._config.flush()
         self._log = tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(

@@ -231,7 +231,7 @@ class FakeServices:
             and (pdf is None or request.pdf == pdf)
         ]
 
-    def wait_for(self, count=1, timeout=10.0, **criteria):
+    def wait_for(self, count=1, timeout=60.0, **criteria):
         """Wait until that many requests match (see ``calls``), seconds at most."""
         deadline = time.monotonic() + timeout
         while True:
