@@ -32,6 +32,7 @@
         # Data
         "data/card/res_company_data.xml",
         "data/requisites/res.country.state.csv",
+        "data/duplicates/ir_cron_data.xml",
         "data/history/mail_message_subtype_data.xml",
         "data/history/ir_cron_data.xml",
         "data/documents/client360_document_type_data.xml",
@@ -53,6 +54,8 @@
         "data/reliability/mail_message_subtype_data.xml",
         # Views
         "views/dadata/client360_autofill_run_views.xml",
+        "views/dadata/client360_inn_import_views.xml",
+        "views/duplicates/client360_duplicate_views.xml",
         "views/crm/account_move_views.xml",
         "views/crm/account_payment_views.xml",
         "views/contracts/agreement_views.xml",
@@ -77,6 +80,8 @@
         "views/card/res_config_settings_views.xml",
         "views/reliability/res_config_settings_views.xml",
         "views/card/client360_menus.xml",
+        "views/first_steps/client360_first_steps_views.xml",
+        "data/first_steps/ir_actions_todo_data.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

@@ -4,6 +4,7 @@
 from . import card
 from . import service
 from . import requisites
+from . import duplicates
 from . import dadata
 from . import express_report
 from . import history

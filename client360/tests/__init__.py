@@ -24,11 +24,14 @@ from .requisites import test_banks
 from .requisites import test_countries
 from .requisites import test_duplicates
 from .requisites import test_requisites
+from .duplicates import test_duplicate_list
+from .first_steps import test_first_steps
 from .dadata import test_autofill
 from .dadata import test_autofill_properties
 from .dadata import test_autofill_tour
 from .dadata import test_autofill_workers
 from .dadata import test_errors
+from .dadata import test_inn_import
 from .dadata import test_values
 from .dadata import test_watch
 from .express_report import test_express_report

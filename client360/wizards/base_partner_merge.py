@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.tools import SQL
 
 
 class MergePartnerAutomatic(models.TransientModel):
@@ -25,6 +26,8 @@ class MergePartnerAutomatic(models.TransientModel):
         )
         queued[1:].unlink()
         self._end_double_facts(src_partners, dst_partner)
+        self._drop_double_links(src_partners, dst_partner)
+        self.env["client360.duplicate"]._follow_merge(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # Odoo moves them by SQL, past what is computed from them.
         for name in ("express_report_status", "express_report_date"):
@@ -47,6 +50,48 @@ class MergePartnerAutomatic(models.TransientModel):
             (doubles - (kept or doubles)[:1]).unlink()
         readings = self.env["client360.reliability.reading"].sudo()
         readings.search([("partner_id", "in", src_partners.ids)]).unlink()
+
+    def _drop_double_links(self, src_partners, dst_partner):
+        """Take away what both cards follow, or were notified of: where one row clashes
+        with another, Odoo deletes all rows of the card that goes."""
+        self.env.flush_all()
+        for table, column, same in (
+            ("mail_followers", "partner_id", ("res_model", "res_id")),
+            ("mail_notification", "res_partner_id", ("mail_message_id",)),
+        ):
+            self._drop_doubles(
+                table, column, same, src_partners, dst_partner, SQL("TRUE")
+            )
+        self._drop_doubles(
+            "mail_followers",
+            "res_id",
+            ("partner_id",),
+            src_partners,
+            dst_partner,
+            SQL("a.res_model = 'res.partner' AND b.res_model = 'res.partner'"),
+        )
+        self.env["mail.followers"].invalidate_model()
+        self.env["mail.notification"].invalidate_model()
+
+    def _drop_doubles(self, table, column, same, src_partners, dst_partner, where):
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM %(table)s a USING %(table)s b"
+                " WHERE a.%(column)s = ANY(%(source)s) AND %(same)s AND %(where)s"
+                " AND (b.%(column)s = %(target)s"
+                # of two that go, the first one stays
+                " OR b.%(column)s = ANY(%(source)s) AND b.id < a.id)",
+                table=SQL.identifier(table),
+                column=SQL.identifier(column),
+                same=SQL(" AND ").join(
+                    SQL("a.%(name)s = b.%(name)s", name=SQL.identifier(name))
+                    for name in same
+                ),
+                where=where,
+                source=src_partners.ids,
+                target=dst_partner.id,
+            )
+        )
 
     def _update_values(self, src_partners, dst_partner):
         """Take along what only the system may write, and the OGRN: Odoo leaves out

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ...tools import requisites
 from ...tools.service_http import ServiceError
+from .client360_autofill import TECHNICAL_FIELDS
 
 #: Tries of a card whose request failed for a while.
 ATTEMPTS = 5
@@ -20,8 +21,13 @@ class Client360AutofillLine(models.Model):
         "client360.autofill.run", required=True, ondelete="cascade", index=True
     )
     partner_id = fields.Many2one(
-        "res.partner", "Counterparty", required=True, ondelete="cascade", index=True
+        "res.partner", "Counterparty", ondelete="cascade", index=True
     )
+    # Of a list of INNs: the card is made when DaData has answered.
+    place = fields.Integer("Line", aggregator=None)
+    typed = fields.Char("In the List")
+    inn = fields.Char("INN")
+    kpp = fields.Char("KPP")
     state = fields.Selection(
         [
             ("queued", "Waiting"),
@@ -29,6 +35,8 @@ class Client360AutofillLine(models.Model):
             ("unchanged", "Unchanged"),
             ("not_found", "Not Found"),
             ("failed", "Failed"),
+            ("existing", "Card Already There"),
+            ("refused", "Refused"),
         ],
         default="queued",
         required=True,
@@ -49,6 +57,12 @@ class Client360AutofillLine(models.Model):
         """
         autofill = self._autofill()
         partners = autofill.env["res.partner"].browse(self.partner_id.ids).exists()
+        new = {
+            # it stands for a card until DaData has answered
+            partners.new(ref=line.id): (line.inn, line.kpp)
+            for line in self
+            if not line.partner_id
+        }
         writable = partners._filtered_access("write")
         line_by_partner = {line.partner_id.id: line for line in self}
         fit = writable.browse()
@@ -60,7 +74,7 @@ class Client360AutofillLine(models.Model):
                 )
             else:
                 fit += partner
-        numbers = autofill._get_lookup_keys(fit)
+        numbers = {**autofill._get_lookup_keys(fit), **new}
         try:
             return numbers, autofill._fetch_parties(numbers, answered=answered)
         except ServiceError as error:
@@ -75,11 +89,67 @@ class Client360AutofillLine(models.Model):
         :param answers: from :meth:`_fetch_answers`
         """
         autofill = self._autofill()
+        self._create_cards(
+            {card.id.ref: answers[card] for card in answers if not card.id}
+        )
+        answers = {card: answer for card, answer in answers.items() if card.id}
         answers = autofill._lock_unchanged(numbers, answers)
         line_by_partner = {line.partner_id.id: line for line in self}
         for partner, (state, details) in autofill._fill(answers).items():
             line = line_by_partner[partner.id]
             line.write(line._prepare_result_vals(answers[partner], state, details))
+
+    def _create_cards(self, answers):
+        """Make cards of answers to lines that have none.
+
+        :param dict answers: by line's id, see ``client360.autofill._fetch_parties``
+        """
+        autofill = self._autofill()
+        service = autofill.env["client360.dadata"]
+        lines = self.filtered(lambda line: line.id in answers)
+        found = {
+            line: answers[line.id]
+            for line in lines
+            if isinstance(answers[line.id], dict)
+        }
+        values = autofill._prepare_partner_vals_list(found.values())
+        new_values = dict(zip(found, values, strict=True))
+        for line in lines:
+            answer = answers[line.id]
+            if line in new_values:
+                done, error = autofill._isolated(
+                    line, line._create_card, autofill, new_values[line]
+                )
+                vals = {"state": "failed", "details": error} if error else done
+            elif answer is None:
+                message = autofill.env._("No company found for INN %s.", line.inn)
+                vals = {"state": "not_found", "details": message}
+            else:
+                message = service._get_error_message(answer)
+                vals = line._prepare_result_vals(answer, "failed", message)
+            line.write(vals)
+
+    def _create_card(self, autofill, values):
+        """Make the card of one line, if there is none by now.
+
+        :param dict values: one of ``_prepare_partner_vals_list``
+        :return: values for this line
+        :rtype: dict
+        """
+        partners = autofill.env["res.partner"]
+        key = (self.inn, self.kpp or False)
+        card = partners._find_cards_by_numbers([key]).get(key)
+        if card:
+            note = partners._get_card_note(card)
+            return {"state": "existing", "partner_id": card.id, "details": note}
+        card = partners.create(
+            {n: value for n, value in values.items() if n not in TECHNICAL_FIELDS}
+        )
+        # which no user may write
+        card.sudo().with_context(mail_notrack=True).write(
+            {name: values[name] for name in TECHNICAL_FIELDS}
+        )
+        return {"state": "filled", "partner_id": card.id, "details": card.display_name}
 
     def _autofill(self):
         """``client360.autofill`` with the rights of who has started the run."""

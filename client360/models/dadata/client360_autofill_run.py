@@ -27,12 +27,15 @@ class Client360AutofillRun(models.Model):
         "res.users", required=True, default=lambda self: self.env.user, index=True
     )
     line_ids = fields.One2many("client360.autofill.line", "run_id", "Counterparties")
+    is_list = fields.Boolean("By a List of INNs", readonly=True)
     total_count = fields.Integer("Counterparties Chosen", compute="_compute_counts")
     queued_count = fields.Integer("Waiting", compute="_compute_counts")
     filled_count = fields.Integer("Filled", compute="_compute_counts")
     unchanged_count = fields.Integer("Unchanged", compute="_compute_counts")
     not_found_count = fields.Integer("Not Found", compute="_compute_counts")
     failed_count = fields.Integer("Failed", compute="_compute_counts")
+    existing_count = fields.Integer("With a Card", compute="_compute_counts")
+    refused_count = fields.Integer("Refused", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
     waits_for = fields.Char(readonly=True, help="Why it does not go on now.")
 
@@ -74,7 +77,7 @@ class Client360AutofillRun(models.Model):
                 state
             ],
         }
-        if state in ("failed", "not_found"):
+        if state in ("failed", "not_found", "refused"):
             # here the reason matters
             return {
                 **action,
@@ -124,7 +127,7 @@ class Client360AutofillRun(models.Model):
         :raise UserError: when DaData refuses or cannot be reached, and nothing has
             been filled
         """
-        lines = self.line_ids
+        lines = self.line_ids.filtered(lambda line: line.state == "queued")
         total = len(lines)
         if total == 1:
             numbers, answers = lines._fetch_answers()

@@ -20,11 +20,14 @@ ROLES = {
     "letters": "client360.group_letter_user",
     "letter manager": "client360.group_letter_manager",
     "administrator": "base.group_system",
+    "contact manager": "base.group_partner_manager",
     "portal": "base.group_portal",
     "public": "base.group_public",
 }
 EMPLOYEES = ROLES.keys() - {"portal", "public"}
 # Salespeople write letters, see security/client360_security.xml.
+MERGERS = {"contact manager", "administrator"}
+MERGE = frozenset({READ, WRITE, CREATE})
 CLERKS = {"salesperson", "sales manager", "letters"}
 
 #: What a role may do with a model; whom the table does not name may do nothing. Models
@@ -35,6 +38,12 @@ RIGHTS = {
     "client360.dadata.usage": {"administrator": LOOK},
     "client360.service.usage": {"administrator": LOOK},
     "client360.inn": {"administrator": LOOK},
+    "client360.inn.import": dict.fromkeys(MERGERS, MERGE),
+    "client360.first.steps": {"administrator": MERGE},
+    "client360.first.steps.line": {"administrator": MERGE},
+    "client360.duplicate": dict.fromkeys(MERGERS, LOOK),
+    "client360.duplicate.merge": dict.fromkeys(MERGERS, MERGE),
+    "client360.duplicate.merge.line": dict.fromkeys(MERGERS, MERGE),
     "client360.reliability.fact": dict.fromkeys(EMPLOYEES, LOOK),
     "client360.reliability.reason": dict.fromkeys(EMPLOYEES, LOOK),
     "client360.reliability.reading": {"administrator": frozenset({READ, DELETE})},

@@ -125,7 +125,7 @@ function withDadata(Field) {
                 return this.action.doAction(action, { newWindow: true });
             }
             await this.props.record.discard();
-            return this.action.doAction(action);
+            return this.action.doAction(action, { stackPosition: "replaceCurrentAction" });
         }
     };
 }

@@ -273,13 +273,14 @@ test("a suggestion with a card opens it, and saves nothing of the new one", asyn
         expect.step("save");
     });
     mockService("action", {
-        doAction: ({ res_model, res_id }, options) => expect.step([res_model, res_id, options]),
+        doAction: ({ res_model, res_id }, options) =>
+            expect.step([res_model, res_id, options.stackPosition]),
     });
     answerWith(answer());
     await pickKnown();
     await contains(".modal-footer .btn-primary").click();
     await animationFrame();
-    expect.verifySteps([["res.partner", 100, undefined]]);
+    expect.verifySteps([["res.partner", 100, "replaceCurrentAction"]]);
     expect(".modal").toHaveCount(0);
     expect(field("name")).toHaveValue("");
 });
