@@ -173,8 +173,9 @@ class TestRequisites(RequisitesCase):
         partner = self.env["res.partner"].new(
             {"is_company": True, "country_id": self.russia.id, "kpp": "1"}
         )
-        warning = partner._onchange_requisites()["warning"]
-        self.assertIn("KPP 1", warning["message"])
+        # once, above the numbers
+        self.assertFalse(partner._onchange_requisites())
+        self.assertIn("KPP 1", partner.requisites_problem)
 
     def test_a_branch_has_an_address_of_its_own(self):
         """Odoo gives a company and its contacts one address, in both directions."""
