@@ -44,6 +44,9 @@ class TestAgreement(StatusMixin, TransactionCase):
         cls.user = new_test_user(
             cls.env, "contract user", "base.group_user,agreement.group_agreement_user"
         )
+        cls.approver = new_test_user(
+            cls.env, "approver", "base.group_user,agreement.group_agreement_user"
+        )
 
     def setUp(self):
         super().setUp()
@@ -111,7 +114,9 @@ class TestAgreement(StatusMixin, TransactionCase):
             ("action_sign", "counterparty_signing"),
             ("action_counterparty_sign", "scanning"),
         ]:
-            getattr(contract, button)()
+            # who asks does not grant
+            user = self.approver if button == "action_approve" else self.user
+            getattr(contract.with_user(user), button)()
             self.assertEqual(contract.state, state, button)
         with self.assertRaisesRegex(UserError, "scan"):
             contract.action_activate()
@@ -130,8 +135,66 @@ class TestAgreement(StatusMixin, TransactionCase):
             ("action_request_repeal", "repeal_request"),
             ("action_repeal", "repealed"),
         ]:
-            getattr(contract, button)()
+            user = self.approver if button == "action_repeal" else self.user
+            getattr(contract.with_user(user), button)()
             self.assertEqual(contract.state, state, button)
+
+    def test_who_asks_does_not_grant(self):
+        mine = self.contract().with_user(self.user)
+        others = mine.with_user(self.approver)
+        mine.action_submit()
+        with self.assertRaisesRegex(UserError, "Another person"):
+            mine.action_approve()
+        # by whatever door
+        with self.assertRaisesRegex(UserError, "Another person"):
+            mine.state = "signing"
+        with self.assertRaisesRegex(AccessError, "Only the system"):
+            mine.asked_by_id = self.approver
+        others.action_approve()
+        # whoever takes it back, the asker stays the same
+        others.action_back_to_approval()
+        self.assertEqual(mine.asked_by_id, self.user)
+        others.action_approve()
+        contract = self.contract(state="active").with_user(self.user)
+        contract.action_request_repeal()
+        with self.assertRaisesRegex(UserError, "Another person"):
+            contract.action_repeal()
+        contract.with_user(self.approver).action_repeal()
+        self.assertEqual(contract.state, "repealed")
+
+    def test_one_may_approve_ones_own_where_the_settings_say_so(self):
+        self.env["ir.config_parameter"].set_param("client360.allow_own_approval", True)
+        contract = self.contract().with_user(self.user)
+        contract.action_submit()
+        contract.action_approve()
+        self.assertEqual(contract.state, "signing")
+
+    def test_renewal(self):
+        contract = self.contract(
+            state="active",
+            amount=100,
+            start_date=TODAY - timedelta(days=355),
+            end_date=TODAY + timedelta(days=9),
+            partner_signatory_id=self.contact.id,
+        ).with_user(self.user)
+        action = contract.action_renew()
+        model = self.env["agreement"].with_user(self.user)
+        with Form(model.with_context(**action["context"])) as form:
+            self.assertEqual(form.start_date, TODAY + timedelta(days=10))
+        renewed = form.record
+        self.assertEqual(renewed.state, "draft")
+        self.assertEqual(
+            (renewed.name, renewed.partner_id, renewed.amount),
+            (contract.name, contract.partner_id, 100),
+        )
+        self.assertEqual(renewed.partner_signatory_id, self.contact)
+        self.assertFalse(renewed.parent_id)
+        self.assertEqual((renewed.end_date - renewed.start_date).days, 364)
+        self.assertNotEqual(renewed.code, contract.code)
+        # of one that has expired long ago
+        old = self.contract(end_date=TODAY - timedelta(days=90))
+        dates = old.action_renew()["context"]
+        self.assertEqual(dates["default_start_date"], TODAY)
 
     def test_electronic_contract_needs_no_scan(self):
         contract = self.contract(state="counterparty_signing", is_electronic=True)
