@@ -4,7 +4,7 @@ import os
 import shlex
 import subprocess
 
-from . import databases, logs, odoo, postgres, settings, venv
+from . import databases, lint, logs, odoo, postgres, settings, venv
 from .steps import lock, log_path, say
 
 
@@ -64,6 +64,7 @@ def suite(config, arguments):
         settings.TEST_DB,
         *shlex.split(arguments),
         INSTALL_LOG_FINDINGS=findings,
+        AXE_CORE=str(lint.ensure_axe()),
     )
 
 
