@@ -8,6 +8,7 @@ COMPUTED_COLUMNS = {
     "res_partner": {
         "express_report_date": "timestamp",
         "express_report_status": "varchar DEFAULT 'none'",
+        "founder_inns": "varchar",
         "has_invalid_requisites": "boolean",
     },
     "res_partner_bank": {"is_acc_number_invalid": "boolean"},

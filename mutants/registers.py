@@ -12,7 +12,21 @@ REGISTERS = (
     "client360/tests/correspondence client360/tests/contracts client360/tests/projects"
 )
 
+APPROVAL = "models/card/client360_approval_mixin.py"
+
 MUTANTS = [
+    Mutant(APPROVAL, "== self.env.user:", "== self.env.company:", REGISTERS),
+    Mutant(APPROVAL, ', ("reworking", "approval")', "", REGISTERS),
+    Mutant(
+        CONTRACT, '("repeal_request", "repealed")\n', '("repeal_request", "draft")\n'
+    ),
+    Mutant(
+        "models/contracts/agreement_renewal.py",
+        "max(self.end_date",
+        "min(self.end_date",
+    ),
+    Mutant(TICKET, "ticket.deadline < today", "ticket.deadline <= today"),
+    Mutant(TICKET, "bool(late and not ticket.stage_id.closed)", "bool(late)"),
     Mutant(
         "models/correspondence/client360_letter_mail.py",
         '"author_id": author.id,',

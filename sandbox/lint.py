@@ -41,22 +41,40 @@ def ensure():
         packages = {} if shutil.which("git") else {"git": "git"}
         debian.install({**venv.missing(), **packages})
         venv.ensure("lint")
-        files = [settings.CHECKOUT / name for name in NODE_FILES]
-        wanted = {"files": settings.digest(*files), "python": venv.facts("lint")}
-        if stamp(node()) == wanted:
-            return
-        with step("Installing prettier and eslint (npm)"), fresh_folder(node()) as work:
-            for path in files:
-                shutil.copy(path, work)
-            run(
-                ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
-                "Check that npm can install packages on this machine (network, "
-                "registry, proxy), then run the same command again.",
-                log="npm",
-                cwd=work,
-                env=environment(),
-            )
-            write_stamp(work, **wanted)
+        install_from_npm(node(), settings.CHECKOUT, "prettier and eslint")
+
+
+def ensure_axe():
+    """Install what looks for barriers in pages, for the tests.
+
+    :return: its script
+    """
+    target = settings.SANDBOX / "axe"
+    with lock("lint"):
+        debian.install(venv.missing())
+        venv.ensure("lint")
+        install_from_npm(target, settings.PACKAGE / "axe", "axe-core")
+    return target / "node_modules/axe-core/axe.min.js"
+
+
+def install_from_npm(target, source, title):
+    """Install what a folder's package.json names, where that has changed."""
+    files = [source / name for name in NODE_FILES]
+    wanted = {"files": settings.digest(*files), "python": venv.facts("lint")}
+    if stamp(target) == wanted:
+        return
+    with step(f"Installing {title} (npm)"), fresh_folder(target) as work:
+        for path in files:
+            shutil.copy(path, work)
+        run(
+            ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+            "Check that npm can install packages on this machine (network, "
+            "registry, proxy), then run the same command again.",
+            log="npm",
+            cwd=work,
+            env=environment(),
+        )
+        write_stamp(work, **wanted)
 
 
 def tool(name, *arguments):

@@ -3,7 +3,7 @@
 import os
 import shlex
 
-from . import databases, logs, odoo, settings, venv
+from . import databases, lint, logs, odoo, settings, venv
 from .steps import call, lock, log_path, say
 
 
@@ -61,6 +61,7 @@ def suite(config, arguments):
         settings.TEST_DB,
         *shlex.split(arguments),
         INSTALL_LOG_FINDINGS=findings,
+        AXE_CORE=str(lint.ensure_axe()),
     )
 
 

@@ -54,6 +54,25 @@ class Window(ChromeBrowser):
             raise AssertionError(f"{code}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
+    def press(self, key):
+        """Press and let go a key, as a person does.
+
+        :param str key: its name, "Tab" or "Enter"
+        """
+        code = {"Tab": 9, "Enter": 13, "Escape": 27}[key]
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("rawKeyDown" if key != "Enter" else "keyDown", "keyUp"):
+            self._websocket_request(
+                "Input.dispatchKeyEvent",
+                params={
+                    "type": kind,
+                    "key": key,
+                    "code": key,
+                    "windowsVirtualKeyCode": code,
+                    **(text if kind == "keyDown" else {}),
+                },
+            )
+
     def load(self, path):
         """Evaluate a script of an addon in the page."""
         with file_open(path) as script:

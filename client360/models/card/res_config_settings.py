@@ -84,6 +84,22 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_client360_dadata_used",
         groups=ADMINISTRATORS,
     )
+    client360_registry_names = fields.Selection(
+        [
+            ("written", "As people write them: ООО «Ласточкин берег»"),
+            ("registry", 'As in the registry: ООО "ЛАСТОЧКИН БЕРЕГ"'),
+        ],
+        "Names from the Registry",
+        config_parameter="client360.registry_names",
+        default="written",
+        groups=ADMINISTRATORS,
+    )
+    # ------------------------------------------------------------------- approvals
+    client360_allow_own_approval = fields.Boolean(
+        "Approve One's Own",
+        config_parameter="client360.allow_own_approval",
+        groups=ADMINISTRATORS,
+    )
     # ----------------------------------------------------------------- requisites
     client360_refuse_duplicates = fields.Boolean(
         "Refuse Duplicates",

@@ -3,7 +3,7 @@
 
 from collections import Counter
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -11,6 +11,22 @@ class ResPartner(models.Model):
     # pylint: disable=consider-merging-classes-inherited
     # One class for each subject of the card, see docs/architecture.rst.
     _inherit = "res.partner"
+
+    type = fields.Selection(
+        selection_add=[("postal", "Postal Address")],
+        ondelete={"postal": "set default"},
+    )
+    postal_address = fields.Char(
+        compute="_compute_postal_address",
+        help="Where letters on paper go: the first contact of the type “Postal "
+        "Address”.",
+    )
+
+    @api.depends("child_ids.type", "child_ids.contact_address_inline")
+    def _compute_postal_address(self):
+        for partner in self:
+            postal = partner.child_ids.filtered(lambda child: child.type == "postal")
+            partner.postal_address = postal[:1].contact_address_inline
 
     def _get_family(self):
         """These partners and all below them, archived ones too, with their parents.

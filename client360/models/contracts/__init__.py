@@ -3,6 +3,7 @@
 
 from . import agreement
 from . import agreement_number
+from . import agreement_renewal
 from . import project_project
 from . import res_company
 from . import res_partner

@@ -350,6 +350,11 @@ class Agreement(models.Model):
     def _get_status_transitions(self):
         return TRANSITIONS
 
+    @api.model
+    def _get_two_person_steps(self):
+        repeal = {("active", "repeal_request")}, ("repeal_request", "repealed")
+        return [*super()._get_two_person_steps(), repeal]
+
     def _get_reminder_type(self):
         return "client360.mail_activity_type_agreement_expires"
 

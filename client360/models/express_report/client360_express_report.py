@@ -291,22 +291,22 @@ class Client360ExpressReport(models.Model):
         document_type = self.env.ref(
             "client360.document_type_express_report", raise_if_not_found=False
         )
-        return (
-            self.env["ir.attachment"]
-            .with_user(author)
-            .sudo()
-            .create(
-                {
-                    "name": name,
-                    "raw": pdf,
-                    "mimetype": "application/pdf",
-                    "res_model": "res.partner",
-                    "res_id": self.partner_id.id,
-                    "company_id": self.partner_id.company_id.id,
-                    "document_type_id": document_type.id if document_type else False,
-                }
-            )
-        )
+        attachments = self.env["ir.attachment"].with_user(author).sudo()
+        values = {
+            "name": name,
+            "raw": pdf,
+            "mimetype": "application/pdf",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "company_id": self.partner_id.company_id.id,
+            "document_type_id": document_type.id if document_type else False,
+        }
+        keys = ("name", "res_model", "res_id", "document_type_id")
+        former = attachments.search([(key, "=", values[key]) for key in keys])
+        attachment = attachments.create(values)
+        # the card has one report in force, and what it said before
+        former.version_of_id = attachment
+        return attachment
 
     def _write_history(self):
         self.ensure_one()

@@ -90,12 +90,20 @@ class Client360Highlights(models.AbstractModel):
         return "account.move", Domain("invoice_date_due", "<", self._today())
 
     def _records_tickets_overdue(self):
-        """Open tickets where a step that somebody planned has not been done."""
-        overdue = Domain("activity_ids.date_deadline", "<", self._today())
-        return "helpdesk.ticket", overdue
+        """Open tickets past their deadline, and those where a step that somebody
+        planned has not been done."""
+        today = self._today()
+        overdue = Domain("activity_ids.date_deadline", "<", today)
+        return "helpdesk.ticket", overdue | Domain("deadline", "<", today)
+
+    def _records_contracts(self):
+        """Main contracts, as the first list of their page: what changes a contract is
+        no other one."""
+        return "agreement", Domain("parent_id", "=", False)
 
     def _records_contracts_expiring(self):
-        return "agreement", Domain("end_date", "!=", False)
+        model, part = self._records_contracts()
+        return model, part & Domain("end_date", "!=", False)
 
     def _records_letters_overdue(self):
         return "client360.letter", Domain("deadline", "<", self._today())
@@ -142,7 +150,7 @@ class Client360Highlights(models.AbstractModel):
             self._figure(
                 "orders_last_year",
                 self._money(last.amount),
-                label=self.env._("last year by now"),
+                label=self._part_label("orders_last_year"),
                 tone="warning" if this.amount < last.amount else "",
             ),
         )
@@ -157,7 +165,7 @@ class Client360Highlights(models.AbstractModel):
             self._figure(
                 "overdue",
                 self._money(overdue.amount),
-                label=self.env._("overdue"),
+                label=self._part_label("overdue"),
                 tone="danger" if overdue.count else "",
             ),
         )
@@ -170,13 +178,14 @@ class Client360Highlights(models.AbstractModel):
             self._figure(
                 "tickets_overdue",
                 self._integer(overdue.count),
-                label=self.env._("overdue"),
+                label=self._part_label("tickets_overdue"),
                 tone="danger" if overdue.count else "",
             ),
         )
 
     def _tile_contracts(self, subject):
-        domain = self._domain(subject, "agreement")
+        _model, part = self._records_contracts()
+        domain = self._domain(subject, "agreement") & part
         [(count, end)] = self.env["agreement"]._read_group(
             domain, [], ["__count", "end_date:min"]
         )
@@ -187,7 +196,7 @@ class Client360Highlights(models.AbstractModel):
                 self._figure(
                     "contracts_expiring",
                     {"type": "date", "value": end},
-                    label=self.env._("next to expire"),
+                    label=self._part_label("contracts_expiring"),
                     tone="warning" if end <= soon else "",
                 )
             )
@@ -201,7 +210,7 @@ class Client360Highlights(models.AbstractModel):
             self._figure(
                 "letters_overdue",
                 self._integer(overdue.count),
-                label=self.env._("overdue"),
+                label=self._part_label("letters_overdue"),
                 tone="danger" if overdue.count else "",
             ),
         )
@@ -277,16 +286,16 @@ class Client360Highlights(models.AbstractModel):
             (
                 name,
                 card_model.partner_field,
-                card_model.current,
+                card_model.current & self._records(key)[1],
                 {
                     "iconClass": card_model.highlight.icon,
                     "label": card_model.highlight.label,
                     "tagClass": f"o_tag_color_{card_model.highlight.badge_color}",
                 },
             )
-            for name, card_model in self.env["client360.card"]
+            for key, (name, card_model) in self.env["client360.card"]
             ._get_highlighted_models()
-            .values()
+            .items()
             if card_model.highlight.badge_color is not None
         ]
 
@@ -315,9 +324,38 @@ class Client360Highlights(models.AbstractModel):
         if model == "account.move":
             context["default_move_type"] = "out_invoice"
         family = Domain(card_model.partner_field, "child_of", partner.id)
-        return self._list_action(
-            partner, model, family & card_model.current & part, context
-        )
+        part &= card_model.current
+        if key == "contracts_expiring":
+            [(end,)] = self.env[model]._read_group(family & part, [], ["end_date:min"])
+            part &= Domain("end_date", "=", end)
+        label = card_model.highlight.label if card_model.highlight else ""
+        title = ": ".join(filter(None, [label, self._part_label(key)]))
+        return {
+            **self._list_action(partner, model, family & part, context),
+            "name": f"{title} – {partner.display_name}",
+            # The client shows the part as a filter that can be removed.
+            "client360_filter": {
+                "description": title,
+                "domain": list(part),
+                "rest": list(family),
+            },
+        }
+
+    def _part_label(self, figure):
+        """What a figure that stands for a part of a tile's records says beside it.
+
+        :param str figure: key of the figure
+        :return: "" for one that stands for all of them
+        :rtype: str
+        """
+        overdue = self.env._("overdue")
+        return {
+            "orders_last_year": self.env._("last year by now"),
+            "overdue": overdue,
+            "tickets_overdue": overdue,
+            "letters_overdue": overdue,
+            "contracts_expiring": self.env._("next to expire"),
+        }.get(figure, "")
 
     def _action_last_contact(self, partner):
         contact = self._last_contact(self._subject(partner))

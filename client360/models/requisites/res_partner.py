@@ -256,21 +256,11 @@ class ResPartner(models.Model):
 
     @api.onchange(*_CHECKS, "gln")
     def _onchange_requisites(self):
-        """Bring numbers to their normal form, and say at once what is wrong."""
+        """Bring numbers to their normal form. What is wrong stands above them."""
         values = {name: self[name] for name in _CHECKS if self[name]}
         for name, value in self._normalized_requisites(values).items():
             if value != self[name]:
                 self[name] = value
-        problems = self._get_requisite_problems()
-        if problems:
-            return {
-                "warning": {
-                    "title": self.env._("Check the requisites"),
-                    "message": "\n".join(problems),
-                    "type": "notification",
-                }
-            }
-        return None
 
     @api.onchange("vat", "counterparty_kind", "is_company")
     def _onchange_counterparty_kind(self):

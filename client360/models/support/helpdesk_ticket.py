@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class HelpdeskTicket(models.Model):
@@ -43,6 +44,37 @@ class HelpdeskTicket(models.Model):
         groups="base.group_user",
         help="Hours from the ticket's creation to its closing.",
     )
+
+    deadline = fields.Date(
+        index="btree_not_null",
+        copy=False,
+        tracking=True,
+        groups="base.group_user",
+        help="The day by which the customer is to have an answer.",
+    )
+    is_overdue = fields.Boolean(
+        "Overdue",
+        compute="_compute_is_overdue",
+        search="_search_is_overdue",
+        groups="base.group_user",
+    )
+
+    @api.depends("deadline", "stage_id.closed")
+    @api.depends_context("tz")
+    def _compute_is_overdue(self):
+        today = fields.Date.context_today(self)
+        for ticket in self:
+            late = ticket.deadline and ticket.deadline < today
+            ticket.is_overdue = bool(late and not ticket.stage_id.closed)
+
+    @api.model
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        overdue = Domain("deadline", "<", fields.Date.context_today(self)) & Domain(
+            "stage_id.closed", "=", False
+        )
+        return overdue if True in value else ~overdue
 
     @api.depends("number", "name")
     def _compute_display_name(self):

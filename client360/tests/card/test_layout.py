@@ -4,54 +4,23 @@
 import os
 import re
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..screens import DIALOGS, REGISTERS, ScreensCase
 from ..window import open_window
 
 PHONE = 390
 WIDTHS = (820, 1024, 1366, 1440, 1536, 1600, 1920, 2560)
 
-REGISTERS = (
-    "agreement.agreement_action",
-    "helpdesk_mgmt.helpdesk_ticket_action",
-    "client360.client360_letter_action_incoming",
-    "client360.client360_letter_action_outgoing",
-    "client360.project_milestone_action_release",
-    "client360.client360_express_report_action",
-    "contacts.action_contacts",
-)
-
 
 @tagged("post_install", "-at_install")
-class TestLayout(HttpCase):
+class TestLayout(ScreensCase):
     """Nothing that says nothing when cut is cut: numbers, dates, statuses, buttons.
 
     Every page of the card, every register and the dialogs are opened in Russian, whose
     words are longer than the English ones, in windows of the usual widths. With
     ``LAYOUT_PICTURES`` set to a folder a picture of each is left there.
     """
-
-    browser_size = "1366x4000"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.card = cls.env.ref(
-            "client360.partner_bolshaya_versta", raise_if_not_found=False
-        )
-        if not cls.card:
-            return
-        cls.env["res.lang"]._activate_lang("ru_RU")
-        cls.env["ir.module.module"].search(
-            [("state", "=", "installed")]
-        )._update_translations(["ru_RU"])
-        cls.env.ref("base.user_admin").lang = "ru_RU"
-
-    def setUp(self):
-        super().setUp()
-        if not self.card:
-            self.skipTest("needs the demo data")
-        self.faults = []
 
     def measure(self, window, place, widths):
         for width in widths:
@@ -64,31 +33,12 @@ class TestLayout(HttpCase):
                 name = re.sub(r"\W+", "_", f"{place}_{width}")
                 window.picture(os.path.join(folder, f"{name}.png"))
 
-    def open(self, window, path, ready):
-        window.open(path, ready)
-        window.load("client360/static/tests/layout/measure.js")
-        window.evaluate("client360Settled(500)")
-
     def measure_card(self, window, widths):
-        self.open(
-            window,
-            f"/odoo/contacts/{self.card.id}",
-            "!!document.querySelector('.o_notebook .nav-link')",
-        )
-        pages = window.evaluate(
-            "[...document.querySelectorAll('.o_notebook_headers .nav-link')]"
-            ".map((link) => link.name || link.getAttribute('name'))"
-        )
+        pages = self.open_card(window)
         self.assertIn("client360_crm", pages)
-        # Of the stock pages this one shows numbers of ours, the bank accounts.
         for page in pages:
-            if page != "accounting" and not page.startswith("client360_"):
-                continue
             window.resize(widths[0])
-            window.evaluate(
-                f"document.querySelector('.o_notebook_headers [name={page}]').click()"
-            )
-            window.evaluate("client360Settled(500)")
+            self.open_page(window, page)
             self.measure(window, page, widths)
 
     def check_first_row(self, window):
@@ -106,26 +56,34 @@ class TestLayout(HttpCase):
         if top > 768 / 2:
             self.faults.append(f"the first row begins at {top} of 768")
 
+    def check_phone(self, window):
+        """A phone has one row of tabs, and a list begins on its first screen."""
+        height = window.evaluate(
+            "document.querySelector('.o_notebook_headers').offsetHeight"
+        )
+        if height > 60:
+            self.faults.append(f"the tabs take {height} pixels of a phone")
+        self.open_page(window, "client360_contracts")
+        window.resize(PHONE, 844)
+        top = window.evaluate(
+            "document.querySelector('.o_client360_list .o_kanban_record')"
+            ".getBoundingClientRect().top"
+        )
+        if top > 844 * 0.75:
+            self.faults.append(f"the first row begins at {top} of 844 of a phone")
+
     def measure_registers(self, window, widths):
         for xml_id in REGISTERS:
-            action = self.env.ref(xml_id)
             view = "list" if widths[0] > PHONE else "kanban"
-            self.open(
-                window,
-                f"/odoo/action-{action.id}?view_type={view}",
-                "!!document.querySelector('.o_view_controller, .o_list_renderer')",
-            )
+            self.open_register(window, xml_id, view)
             self.measure(window, xml_id, widths)
-
-    def check(self):
-        self.assertFalse(len(self.faults), "faults:\n" + "\n".join(self.faults[:100]))
 
     def test_desktop(self):
         with open_window(self, "admin") as window:
             window.resize(WIDTHS[0])
             self.measure_card(window, WIDTHS)
             self.check_first_row(window)
-            for dialog in ("conflict", "branch"):
+            for dialog in DIALOGS:
                 window.evaluate(f"client360OpenDialog('{dialog}')")
                 self.measure(window, f"dialog {dialog}", (820, 1366))
                 window.evaluate("client360CloseDialog()")
@@ -137,7 +95,9 @@ class TestLayout(HttpCase):
             window.touch(True)
             window.resize(PHONE)
             self.measure_card(window, (PHONE,))
-            for dialog in ("conflict", "branch"):
+            self.check_phone(window)
+            window.resize(PHONE)
+            for dialog in DIALOGS:
                 window.evaluate(f"client360OpenDialog('{dialog}')")
                 self.measure(window, f"dialog {dialog}", (PHONE,))
                 window.evaluate("client360CloseDialog()")

@@ -14,7 +14,7 @@ ASKED = {
         "action_repeal",
         "action_archive_contract",
     },
-    "client360.letter": {"action_annul"},
+    "client360.letter": {"action_annul", "action_send", "action_sign"},
 }
 
 

@@ -5,6 +5,7 @@ import ast
 import re
 from collections import Counter
 from pathlib import Path
+from unittest import skipUnless
 
 import polib
 
@@ -13,6 +14,7 @@ from odoo.tools.translate import TranslationImporter
 
 ADDON = Path(__file__).parents[2]
 RU = ADDON / "i18n" / "ru.po"
+GLOSSARY = ADDON.parent / "docs/glossary.rst"
 EXTRA = ADDON / "i18n_extra" / "ru.po"
 
 #: Labels of the contract that this addon words differently in English, too.
@@ -59,6 +61,52 @@ def aliases(source):
     ]
 
 
+def glossary(text):
+    """Terms of ``docs/glossary.rst``.
+
+    :param str text: of the page
+    :return: English, Russian, beginnings of words that are not used for it
+    :rtype: list[tuple]
+    """
+    table = re.split(r"\n   \* - ", text)[2:]
+    rows = [re.split(r"\n     -", row) for row in table]
+    return [
+        (
+            row[0].strip(),
+            row[1].strip(),
+            [w for w in re.split(r",\s*", row[2].strip()) if w],
+        )
+        for row in rows
+    ]
+
+
+def strayed(catalogue, terms):
+    """Entries that do not follow the glossary.
+
+    :param polib.POFile catalogue: translations
+    :param list terms: from :func:`glossary`
+    :return: one text each
+    :rtype: list[str]
+    """
+    found = []
+    for entry in catalogue:
+        if not entry.msgstr or entry.obsolete:
+            continue
+        for english, russian, others in terms:
+            if entry.msgid.lower() == english.lower():
+                if entry.msgstr.lower() != russian.lower():
+                    found.append(f"{entry.msgid!r}: {entry.msgstr!r}, not {russian!r}")
+            elif re.search(
+                rf"\b{re.sub('y$', '(?:y|ie)', english)}s?\b", entry.msgid, re.I
+            ):
+                found += [
+                    f"{entry.msgid!r}: {word!r} in {entry.msgstr!r}, not {russian!r}"
+                    for word in others
+                    if re.search(rf"\b{word}", entry.msgstr, re.I)
+                ]
+    return found
+
+
 @tagged("post_install", "-at_install")
 class TestTranslations(TransactionCase):
     def test_placeholders(self):
@@ -86,6 +134,30 @@ class TestTranslations(TransactionCase):
             catalogue.append(polib.POEntry(msgid=source, msgstr=translation))
             with self.subTest(translation=translation):
                 self.assertEqual(bool(problems(catalogue)), wrong)
+
+    @skipUnless(GLOSSARY.exists(), "the documentation is not here")
+    def test_one_word_for_one_thing(self):
+        terms = glossary(GLOSSARY.read_text(encoding="utf-8"))
+        self.assertIn(("Ticket", "Заявка", ["обращени"]), terms)
+        self.assertFalse(strayed(polib.pofile(str(RU)), terms))
+
+    def test_what_strays_from_the_glossary(self):
+        terms = [
+            ("Ticket", "Заявка", ["обращени"]),
+            ("Activity", "Активность", ["дел"]),
+        ]
+        for source, translation, wrong in (
+            ("Ticket", "Заявка", False),
+            ("Ticket", "Обращение", True),
+            ("Open tickets", "Открытые заявки", False),
+            ("Open tickets", "Открытые обращения", True),
+            ("Next activities", "Ближайшие дела", True),
+            ("Sticky", "Обращение", False),
+        ):
+            catalogue = polib.POFile()
+            catalogue.append(polib.POEntry(msgid=source, msgstr=translation))
+            with self.subTest(source=source, translation=translation):
+                self.assertEqual(bool(strayed(catalogue, terms)), wrong)
 
     def test_every_sentence_is_exported(self):
         self.assertEqual(aliases("t = self.env._\nt('Lost')"), [1])

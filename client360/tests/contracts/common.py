@@ -26,6 +26,9 @@ class AgreementCase(RefusalMixin, TransactionCase):
         cls.user = new_test_user(
             cls.env, "contract user", "base.group_user,agreement.group_agreement_user"
         )
+        cls.approver = new_test_user(
+            cls.env, "approver", "base.group_user,agreement.group_agreement_user"
+        )
 
     def setUp(self):
         super().setUp()

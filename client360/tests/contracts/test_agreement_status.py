@@ -1,8 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..registers import StatusMixin
@@ -67,7 +66,9 @@ class TestAgreementStatus(StatusMixin, AgreementCase):
             ("action_sign", "counterparty_signing"),
             ("action_counterparty_sign", "scanning"),
         ]:
-            getattr(contract, button)()
+            # who asks does not grant
+            user = self.approver if button == "action_approve" else self.user
+            getattr(contract.with_user(user), button)()
             self.assertEqual(contract.state, state, button)
         with self.assertRaisesRegex(UserError, "scan"):
             contract.action_activate()
@@ -86,8 +87,39 @@ class TestAgreementStatus(StatusMixin, AgreementCase):
             ("action_request_repeal", "repeal_request"),
             ("action_repeal", "repealed"),
         ]:
-            getattr(contract, button)()
+            user = self.approver if button == "action_repeal" else self.user
+            getattr(contract.with_user(user), button)()
             self.assertEqual(contract.state, state, button)
+
+    def test_who_asks_does_not_grant(self):
+        mine = self.contract().with_user(self.user)
+        others = mine.with_user(self.approver)
+        mine.action_submit()
+        with self.assertRaisesRegex(UserError, "Another person"):
+            mine.action_approve()
+        # by whatever door
+        with self.assertRaisesRegex(UserError, "Another person"):
+            mine.state = "signing"
+        with self.assertRaisesRegex(AccessError, "Only the system"):
+            mine.asked_by_id = self.approver
+        others.action_approve()
+        # whoever takes it back, the asker stays the same
+        others.action_back_to_approval()
+        self.assertEqual(mine.asked_by_id, self.user)
+        others.action_approve()
+        contract = self.contract(state="active").with_user(self.user)
+        contract.action_request_repeal()
+        with self.assertRaisesRegex(UserError, "Another person"):
+            contract.action_repeal()
+        contract.with_user(self.approver).action_repeal()
+        self.assertEqual(contract.state, "repealed")
+
+    def test_one_may_approve_ones_own_where_the_settings_say_so(self):
+        self.env["ir.config_parameter"].set_param("client360.allow_own_approval", True)
+        contract = self.contract().with_user(self.user)
+        contract.action_submit()
+        contract.action_approve()
+        self.assertEqual(contract.state, "signing")
 
     def test_electronic_contract_needs_no_scan(self):
         contract = self.contract(state="counterparty_signing", is_electronic=True)

@@ -4,7 +4,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import TODAY, AgreementCase
 
@@ -92,3 +92,30 @@ class TestAgreementTerm(AgreementCase):
         cron = self.env.ref("client360.ir_cron_agreements")
         self.assertTrue(cron.active)
         self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
+
+    def test_renewal(self):
+        contract = self.contract(
+            state="active",
+            amount=100,
+            start_date=TODAY - timedelta(days=355),
+            end_date=TODAY + timedelta(days=9),
+            partner_signatory_id=self.contact.id,
+        ).with_user(self.user)
+        action = contract.action_renew()
+        model = self.env["agreement"].with_user(self.user)
+        with Form(model.with_context(**action["context"])) as form:
+            self.assertEqual(form.start_date, TODAY + timedelta(days=10))
+        renewed = form.record
+        self.assertEqual(renewed.state, "draft")
+        self.assertEqual(
+            (renewed.name, renewed.partner_id, renewed.amount),
+            (contract.name, contract.partner_id, 100),
+        )
+        self.assertEqual(renewed.partner_signatory_id, self.contact)
+        self.assertFalse(renewed.parent_id)
+        self.assertEqual((renewed.end_date - renewed.start_date).days, 364)
+        self.assertNotEqual(renewed.code, contract.code)
+        # of one that has expired long ago
+        old = self.contract(end_date=TODAY - timedelta(days=90))
+        dates = old.action_renew()["context"]
+        self.assertEqual(dates["default_start_date"], TODAY)

@@ -74,6 +74,9 @@ class TestLetter(StatusMixin, TransactionCase):
         cls.user = new_test_user(
             cls.env, "letter user", "base.group_user,client360.group_letter_user"
         )
+        cls.approver = new_test_user(
+            cls.env, "letter approver", "base.group_user,client360.group_letter_user"
+        )
 
     def setUp(self):
         super().setUp()
@@ -153,9 +156,12 @@ class TestLetter(StatusMixin, TransactionCase):
                 ("action_submit", "approval"),
                 ("action_rework", "reworking"),
                 ("action_submit", "approval"),
-                ("action_approve", "signing"),
             ],
         )
+        # who asks does not grant
+        with self.assertRaisesRegex(UserError, "Another person"):
+            letter.action_approve()
+        self.press(letter.with_user(self.approver), [("action_approve", "signing")])
         self.assertFalse(letter.number)
         self.press(letter, [("action_sign", "scanning")])
         self.assertTrue(letter.number)
@@ -265,7 +271,7 @@ class TestLetter(StatusMixin, TransactionCase):
         self.assertFalse(incoming.is_answered)
         reply.is_electronic = True
         reply.action_submit()
-        reply.action_approve()
+        reply.with_user(self.approver).action_approve()
         reply.action_sign()
         reply.action_send()
         self.assertTrue(incoming.is_answered)

@@ -48,6 +48,25 @@ class TestExpressReport(ExpressReportCase):
         self.assertEqual(len(self.server.calls(method="briefReport", pdf=False)), 1)
         self.assertEqual(len(self.server.calls(method="briefReport", pdf=True)), 1)
 
+    def test_a_repeated_report_replaces_the_former(self):
+        partner = self.partner(generated_inn(1))
+        first = self.request(partner)
+        self.run_queue()
+        second = self.request(partner)
+        self.run_queue()
+        self.assertEqual((first | second).mapped("state"), ["done", "done"])
+        self.assertEqual(first.attachment_id.version_of_id, second.attachment_id)
+        self.assertFalse(second.attachment_id.version_of_id)
+        third = self.request(partner)
+        self.run_queue()
+        former = (first | second).attachment_id
+        self.assertEqual(former.version_of_id, third.attachment_id)
+        # that of another card is not touched
+        other = self.partner(generated_inn(2))
+        report = self.request(other)
+        self.run_queue()
+        self.assertFalse((report | third).attachment_id.version_of_id)
+
     def test_status_of_every_kind_of_company(self):
         for key, inn, status in (
             ("green", generated_inn(1), "green"),

@@ -369,3 +369,51 @@ class TestHighlights(HighlightsCase):
         chart = self.as_role("bare").client360_highlights_chart()
         self.assertIsNone(chart["revenue"])
         self.assertIsNone(chart["receivable"])
+
+    def test_what_changes_a_contract_is_no_other_one(self):
+        partner = self.as_role("all")
+        before = self.tiles(partner)["contracts"][0]["values"][0]["value"]
+        main = self.env["agreement"].search(
+            [("partner_id", "=", self.partner.id), ("state", "=", "active")], limit=1
+        )
+        main.create(
+            {
+                "name": "Change",
+                "partner_id": self.partner.id,
+                "parent_id": main.id,
+                "state": "active",
+                "end_date": self.today,
+            }
+        )
+        count, expiring = self.tiles(partner)["contracts"]
+        self.assertEqual(count["values"][0]["value"], before)
+        self.assertGreater(expiring["values"][0]["value"], self.today)
+        partner.invalidate_recordset(["application_statistics"])
+        badges = [
+            badge["value"]
+            for badge in partner.application_statistics
+            if badge["iconClass"] == "fa-file-text-o"
+        ]
+        self.assertEqual(badges, [before])
+
+    def test_a_figure_says_what_it_opens_by_a_filter(self):
+        partner = self.as_role("all")
+        for key, words in (
+            ("tickets", "Open tickets"),
+            ("overdue", "Receivable: overdue"),
+            ("contracts_expiring", "Contracts in force: next to expire"),
+        ):
+            with self.subTest(figure=key):
+                action = partner.action_client360_highlight(key)
+                self.assertEqual(action["name"], f"{words} – {partner.display_name}")
+                part = action["client360_filter"]
+                self.assertEqual(part["description"], words)
+                records = partner.env[action["res_model"]]
+                rest = records.search(part["rest"])
+                shown = records.search(action["domain"])
+                self.assertLess(shown, rest)
+                self.assertEqual(shown, rest.filtered_domain(part["domain"]))
+        # the contracts that end on the day that the tile tells
+        [end] = set(shown.mapped("end_date"))
+        _count, expiring = self.tiles(partner)["contracts"]
+        self.assertEqual(end, expiring["values"][0]["value"])

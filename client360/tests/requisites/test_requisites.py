@@ -204,8 +204,9 @@ class TestRequisites(RequisitesCase):
         partner = self.env["res.partner"].new(
             {"is_company": True, "country_id": self.russia.id, "kpp": "1"}
         )
-        warning = partner._onchange_requisites()["warning"]
-        self.assertIn("KPP 1", warning["message"])
+        # once, above the numbers
+        self.assertFalse(partner._onchange_requisites())
+        self.assertIn("KPP 1", partner.requisites_problem)
 
     def test_the_kind_and_the_switch_of_the_form_agree(self):
         """A kind makes a company or a person, whichever of the two was changed last."""

@@ -1,7 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 
@@ -50,6 +50,25 @@ class TestTicket(TransactionCase):
         self.assertEqual(ticket.user_id, self.user)
         self.assertFalse(ticket.unattended)
         self.assertFalse(ticket.closed)
+
+    def test_deadline(self):
+        yesterday = date.today() - timedelta(days=1)
+        late = self.ticket(deadline=yesterday)
+        closed = self.ticket(deadline=yesterday, stage_id=self.done.id)
+        in_time = self.ticket(deadline=date.today())
+        tickets = late | closed | in_time | self.ticket()
+        self.assertEqual(tickets.filtered("is_overdue"), late)
+        found = tickets.search([("id", "in", tickets.ids), ("is_overdue", "=", True)])
+        self.assertEqual(found, late)
+        others = [("id", "in", tickets.ids), ("is_overdue", "=", False)]
+        self.assertEqual(tickets.search(others), tickets - late)
+        [figure] = [
+            figure
+            for tile in self.partner.client360_highlights()
+            for figure in tile["figures"]
+            if figure["key"] == "tickets_overdue"
+        ]
+        self.assertEqual(figure["values"][0]["value"], 1)
 
     def test_name_of_a_ticket_without_number(self):
         new = self.env["helpdesk.ticket"].new({"number": "/"})

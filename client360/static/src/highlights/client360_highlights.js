@@ -122,9 +122,23 @@ export class Client360Highlights extends Component {
             [this.resId],
             figure.key,
         ]);
-        if (action) {
-            return this.action.doAction(action);
+        if (!action) {
+            return;
         }
+        const { client360_filter: part, ...rest } = action;
+        if (part) {
+            const { description, domain } = part;
+            return this.action.doAction(
+                { ...rest, domain: part.rest },
+                { props: { dynamicFilters: [{ description, domain }] } }
+            );
+        }
+        if (action.res_model === "res.partner" && action.res_id === this.resId) {
+            // A message on the card itself: its history has it.
+            document.querySelector(".o_notebook_headers [name=client360_history]")?.click();
+            return;
+        }
+        return this.action.doAction(rest);
     }
 
     tone(figure, isMain) {

@@ -124,6 +124,27 @@ test("a figure opens its records", async () => {
 });
 
 test.tags("desktop");
+test("the part that a figure stands for is a filter that can be removed", async () => {
+    onRpc("res.partner", "client360_highlights", () => TILES);
+    const domain = [["state", "=", "sale"]];
+    const rest = [["partner_id", "child_of", 100]];
+    onRpc("res.partner", "action_client360_highlight", () => ({
+        type: "ir.actions.act_window",
+        domain: [...rest, ...domain],
+        client360_filter: { description: "Orders this year", domain, rest },
+    }));
+    mockService("action", {
+        doAction: (action, { props }) => {
+            expect(action).toEqual({ type: "ir.actions.act_window", domain: rest });
+            expect.step(props.dynamicFilters);
+        },
+    });
+    await mountCard();
+    await contains(".o_client360_figure[data-key=orders]").click();
+    expect.verifySteps([[{ description: "Orders this year", domain }]]);
+});
+
+test.tags("desktop");
 test("a figure without records opens nothing", async () => {
     onRpc("res.partner", "client360_highlights", () => TILES);
     onRpc("res.partner", "action_client360_highlight", () => {

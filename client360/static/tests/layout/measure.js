@@ -4,7 +4,7 @@
     const ROOTS = ".o_form_sheet, .o_list_view, .o_kanban_view, .o_client360_list, .modal";
     // The chatter, calendars and charts are core's; what can be swiped is not cut.
     const NOT_OURS = ".o-mail-Chatter, .o_searchview, .o_cp_searchview, .o-autocomplete, canvas";
-    const SWIPED = ".o_client360_tiles, .o_kanban_renderer.o_kanban_grouped";
+    const SWIPED = ".o_client360_tiles, .o_kanban_renderer.o_kanban_grouped, .o_notebook_headers";
     // What must be whole: amounts, dates, and numbers of documents.
     const AMOUNT = /^[+−-]?[\d\s.,]*\d\s*(₽|руб\.?|р\.|%|\$|€|[А-Яа-я]{1,4}\.?)?$/;
     const DATE =

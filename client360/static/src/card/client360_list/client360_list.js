@@ -110,6 +110,16 @@ export class Client360List extends Component {
     }
 
     /**
+     * Core's search box keeps Tab to itself, which goes round its filters for ever: on a
+     * card nobody would come to what stands below by keyboard.
+     */
+    onKeydown(ev) {
+        if (ev.key === "Tab" && ev.target.closest(".o_searchview") && !ev.target.value) {
+            ev.stopPropagation();
+        }
+    }
+
+    /**
      * The same object for the same record: new props would make the list reload
      * whenever a field of the form changes.
      */

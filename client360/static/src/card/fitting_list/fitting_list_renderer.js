@@ -34,6 +34,7 @@ export class FittingListRenderer extends ListRenderer {
         /** @type {Map<string, import("./fit_columns").FitColumn>} as measured last */
         this.sizes = new Map();
         useEffect(() => this.fit());
+        useEffect(() => this.nameButtons());
         let room;
         const observer = new ResizeObserver(() => {
             const { clientWidth } = this.rootRef.el;
@@ -45,6 +46,17 @@ export class FittingListRenderer extends ListRenderer {
         });
         onMounted(() => observer.observe(this.rootRef.el));
         onWillUnmount(() => observer.disconnect());
+    }
+
+    /**
+     * The buttons of a row have an icon and a tool tip. Core hands no other attribute of
+     * theirs on: without this a screen reader says "button" of each.
+     */
+    nameButtons() {
+        const buttons = this.rootRef.el.querySelectorAll(".o_list_button [data-tooltip]");
+        for (const button of buttons) {
+            button.setAttribute("aria-label", button.dataset.tooltip);
+        }
     }
 
     /** Whether the user has chosen the columns: then he gets what he has chosen. */
