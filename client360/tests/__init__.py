@@ -1,6 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from .card import test_axe
 from .card import test_card_access
 from .card import test_card_form
 from .card import test_card_lists
@@ -11,7 +12,9 @@ from .card import test_demo
 from .card import test_doors
 from .card import test_joining_addon
 from .card import test_js
+from .card import test_keyboard
 from .card import test_layout
+from .card import test_postal_address
 from .card import test_registers_access
 from .card import test_registers_buttons
 from .card import test_registers_properties
@@ -20,6 +23,7 @@ from .card import test_rights
 from .card import test_system_fields
 from .card import test_translations
 from .card import test_uninstall
+from .card import test_words
 from .requisites import test_banks
 from .requisites import test_countries
 from .requisites import test_duplicates
@@ -32,6 +36,7 @@ from .dadata import test_autofill_tour
 from .dadata import test_autofill_workers
 from .dadata import test_errors
 from .dadata import test_inn_import
+from .dadata import test_registry_names
 from .dadata import test_values
 from .dadata import test_watch
 from .express_report import test_express_report
@@ -45,6 +50,7 @@ from .express_report import test_express_report_workers
 from .express_report import test_kontur_focus
 from .service import test_service_http
 from .service import test_service_migration
+from .service import test_service_request
 from .service import test_service_secrets
 from .service import test_service_usage
 from .history import test_evidence
@@ -74,6 +80,7 @@ from .correspondence import test_letter_numbers
 from .projects import test_release
 from .highlights import test_contact_and_activity
 from .highlights import test_highlights
+from .highlights import test_tones
 from .reliability import test_gate_table
 from .reliability import test_gates
 from .reliability import test_joining_gate

@@ -1,2 +1,0 @@
-
-from . import test_tones
