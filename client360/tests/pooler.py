@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 from unittest import SkipTest
 
-from odoo.tools import config
+from odoo.modules.registry import Registry
+from odoo.tests.common import get_db_name
 
 SETTINGS = """
 [databases]
@@ -43,14 +44,16 @@ class Pooler:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        with Registry(get_db_name()).cursor() as cr:
+            server = cr._cnx.info
         users = self._folder / "users.txt"
         users.touch(mode=0o600)
-        users.write_text(f'"{config["db_user"]}" "{config["db_password"]}"\n')
+        users.write_text(f'"{server.user}" "{server.password}"\n')
         settings = self._folder / "pgbouncer.ini"
         settings.write_text(
             SETTINGS.format(
-                host=config["db_host"],
-                port=config["db_port"],
+                host=server.host,
+                port=server.port,
                 listen_port=self.port,
                 folder=self._folder,
             )
