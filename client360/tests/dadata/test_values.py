@@ -264,6 +264,20 @@ class TestForm(AutofillCase):
         self.assertIn("branches", self.form("7790001075", kpp="770101001"))
         self.assertNotIn("branches", self.form(generated_person_inn(1)))
 
+    def test_the_head_office_comes_first(self):
+        """... of those that are chosen from, in whatever order DaData has them."""
+        branch, main = (
+            {"type": "LEGAL", "inn": INN, "kpp": kpp, "branch_type": kind, "hid": kpp}
+            for kpp, kind in (("789043001", "BRANCH"), ("789001001", "MAIN"))
+        )
+        body = {"suggestions": [{"value": "x", "data": d} for d in (branch, main)]}
+        self.server.fault("dadata", "raw", body=json.dumps(body).encode())
+        branches = self.form()["branches"]
+        self.assertEqual(
+            [(found["kpp"], found["main"]) for found in branches],
+            [("789001001", True), ("789043001", False)],
+        )
+
     def test_a_state_is_warned_about(self):
         for key in ("try_liquidating", "liquidated", "bankrupt"):
             self.assertTrue(self.form(special_inn(key))["warning"], key)
