@@ -77,6 +77,7 @@
         "views/card/res_config_settings_views.xml",
         "views/reliability/res_config_settings_views.xml",
         "views/card/client360_menus.xml",
+        "views/dossier/report_dossier.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
@@ -105,6 +106,10 @@
     "assets": {
         "web.assets_backend": [
             "client360/static/src/**/*",
+            ("remove", "client360/static/src/dossier/report_dossier.scss"),
+        ],
+        "web.report_assets_common": [
+            "client360/static/src/dossier/report_dossier.scss",
         ],
         "web.assets_tests": [
             "client360/static/tests/tours/**/*",
