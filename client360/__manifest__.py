@@ -82,6 +82,7 @@
         "views/card/client360_menus.xml",
         "views/first_steps/client360_first_steps_views.xml",
         "data/first_steps/ir_actions_todo_data.xml",
+        "views/dossier/report_dossier.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
@@ -110,6 +111,10 @@
     "assets": {
         "web.assets_backend": [
             "client360/static/src/**/*",
+            ("remove", "client360/static/src/dossier/report_dossier.scss"),
+        ],
+        "web.report_assets_common": [
+            "client360/static/src/dossier/report_dossier.scss",
         ],
         "web.assets_tests": [
             "client360/static/tests/tours/**/*",

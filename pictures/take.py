@@ -29,6 +29,11 @@ def take_all(chromium, address, folder):
             if width in widths:
                 camera.open_partner(page, partner, tab)
                 camera.shot(page, Path(folder) / f"{name}_{width}.png")
+        if width == 1366:
+            domain = [["name", "=", CUSTOMER]]
+            [number] = camera.call(page, "res.partner", "search", domain, limit=1)
+            camera.open_url(page, f"/report/html/client360.report_dossier/{number}")
+            camera.shot(page, Path(folder) / f"dossier_{width}.png")
         page.context.close()
 
 

@@ -16,3 +16,4 @@ from . import correspondence
 from . import projects
 from . import highlights
 from . import reliability
+from . import dossier

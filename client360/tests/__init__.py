@@ -39,6 +39,8 @@ from .dadata import test_inn_import
 from .dadata import test_registry_names
 from .dadata import test_values
 from .dadata import test_watch
+from .dossier import test_dossier
+from .dossier import test_dossier_tour
 from .express_report import test_express_report
 from .express_report import test_express_report_automation
 from .express_report import test_express_report_errors

@@ -380,6 +380,11 @@ class TestDoors(TransactionCase):
             tiles = self.open(partner.client360_highlights) or []
             yield "highlights", lambda tiles=tiles: tiles
             yield "chart", partner.client360_highlights_chart
+            dossiers = env["report.client360.report_dossier"]
+            yield (
+                "dossier",
+                lambda p=partner, d=dossiers: d._get_report_values(p.ids)["dossiers"],
+            )
             keys = {figure["key"] for tile in tiles for figure in tile["figures"]}
             for key in keys | {"deals", "receivable", "letters", "next_activity"}:
                 yield (
@@ -472,6 +477,9 @@ class TestDoors(TransactionCase):
                     [("card_partner_id", "=", p.id)]
                 ),
                 lambda p=partner: p.env["client360.event"].search([]),
+                lambda p=partner: p.env[
+                    "report.client360.report_dossier"
+                ]._get_report_values(p.ids),
             ]
             calls += [
                 lambda p=partner, key=key: p.action_client360_highlight(key)

@@ -76,14 +76,8 @@ test("the colour, its reasons with the worst first, and what is new", async () =
     const badge = ".o_client360_reliability .badge[data-status]";
     expect(badge).toHaveText("High risk");
     expect(badge).toHaveClass("text-bg-danger");
-    expect(queryAllTexts(".o_client360_reasons li")).toEqual([
-        "Frozen accountsnew",
-        "Bailiffs",
-    ]);
-    expect(queryAllAttributes(".o_client360_reasons li", "data-tone")).toEqual([
-        "red",
-        "yellow",
-    ]);
+    expect(queryAllTexts(".o_client360_reasons li")).toEqual(["Frozen accountsnew", "Bailiffs"]);
+    expect(queryAllAttributes(".o_client360_reasons li", "data-tone")).toEqual(["red", "yellow"]);
     expect("li[data-tone=red] .fa-exclamation-circle.text-danger").toHaveCount(1);
     expect("li[data-tone=yellow] .fa-exclamation-triangle.text-warning").toHaveCount(1);
     expect("li[data-tone=red] .fw-bold").toHaveText("Frozen accounts");
