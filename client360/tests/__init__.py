@@ -9,9 +9,11 @@ from .card import test_data
 from .card import test_demo
 from .card import test_doors
 from .card import test_joining_addon
+from .card import test_postal_address
 from .card import test_registers_access
 from .card import test_registers_tour
 from .card import test_rights
+from .card import test_rows_open
 from .card import test_system_fields
 from .card import test_translations
 from .requisites import test_banks
@@ -23,6 +25,7 @@ from .dadata import test_autofill_properties
 from .dadata import test_autofill_tour
 from .dadata import test_autofill_workers
 from .dadata import test_errors
+from .dadata import test_registry_names
 from .dadata import test_values
 from .dadata import test_watch
 from .express_report import test_express_report
