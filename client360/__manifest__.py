@@ -17,6 +17,7 @@
         "crm",
         "sale_management",
         "sale_crm",
+        "sale_project",
         "account",
         "account_add_gln",
         "project",

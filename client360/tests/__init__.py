@@ -20,6 +20,7 @@ from .card import test_registers_buttons
 from .card import test_registers_properties
 from .card import test_registers_tour
 from .card import test_rights
+from .card import test_rows_open
 from .card import test_system_fields
 from .card import test_translations
 from .card import test_uninstall

@@ -6,3 +6,4 @@ from . import account_payment
 from . import crm_lead
 from . import res_partner
 from . import sale_order
+from . import sale_order_line
