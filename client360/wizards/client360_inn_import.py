@@ -17,7 +17,7 @@ class Client360InnImport(models.TransientModel):
     _description = "Import by a List of INNs"
 
     numbers = fields.Text("INNs", help="One a line; a KPP may follow.")
-    file = fields.Binary("File", attachment=False)
+    file = fields.Binary(attachment=False)
     file_name = fields.Char(export_string_translation=False)
     summary = fields.Text("What Is in the List", compute="_compute_summary")
 

@@ -88,7 +88,7 @@ class Client360DuplicateFinder(models.AbstractModel):
         self._execute(
             """DROP TABLE IF EXISTS client360_tmp_card, client360_tmp_pair,
                                     client360_tmp_name, client360_tmp_trigram,
-                                    client360_tmp_found"""
+                                    client360_tmp_alike, client360_tmp_found"""
         )
 
     @api.model
@@ -125,6 +125,16 @@ class Client360DuplicateFinder(models.AbstractModel):
             """,
             bodies=bodies.subselect(),
         )
+        # the first cards of a name stand for all of them
+        self._execute("ALTER TABLE client360_tmp_card ADD place bigint")
+        self._execute(
+            """
+            UPDATE client360_tmp_card card SET place = numbered.place
+              FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY id)
+                      AS place FROM client360_tmp_card) AS numbered
+             WHERE numbered.id = card.id
+            """
+        )
         self._execute("ANALYZE client360_tmp_card")
         self._execute(
             """
@@ -150,14 +160,14 @@ class Client360DuplicateFinder(models.AbstractModel):
                 INSERT INTO client360_tmp_pair (a, b, %(flag)s)
                 WITH card AS (
                     SELECT *, count(*) OVER same AS size,
-                           row_number() OVER (same ORDER BY id) AS place
+                           row_number() OVER (same ORDER BY id) AS rank
                       FROM client360_tmp_card
                      WHERE %(column)s IS NOT NULL
                     WINDOW same AS (PARTITION BY %(column)s)
                 )
                 SELECT a.id, b.id, TRUE
                   FROM card a JOIN card b USING (%(column)s)
-                 WHERE a.place <= %(limit)s AND a.size > 1
+                 WHERE a.rank <= %(limit)s AND a.size > 1
                    AND NOT (%(common)s AND a.size > %(limit)s)
                    AND %(compatible)s
                 """,
@@ -198,7 +208,7 @@ class Client360DuplicateFinder(models.AbstractModel):
             CREATE TEMP TABLE client360_tmp_name AS
             SELECT row_number() OVER (ORDER BY name) AS id, name,
                    -- a card with an INN needs one without, see COMPATIBLE
-                   bool_or(inn IS NULL) AS is_open
+                   bool_or(inn IS NULL) AS is_open, count(*) AS cards
               FROM client360_tmp_card
              WHERE length(name) > 3
              GROUP BY name
@@ -234,41 +244,41 @@ class Client360DuplicateFinder(models.AbstractModel):
     @api.model
     def _collect_similar_names(self):
         """Pairs whose names are alike, but for the legal form, quotes and typos."""
+        # Tables of their own, with statistics: PostgreSQL would take a wrong way.
         self._execute(
             """
-            INSERT INTO client360_tmp_pair (a, b, similarity)
-            WITH candidate AS (
+            CREATE TEMP TABLE client360_tmp_alike AS
+            WITH candidate AS MATERIALIZED (
                 SELECT DISTINCT a.id AS a, b.id AS b
                   FROM client360_tmp_trigram a JOIN client360_tmp_trigram b
                  USING (trigram)
                  WHERE a.id < b.id AND (a.is_open OR b.is_open)
                    AND b.size BETWEEN a.size * %(least)s AND a.size / %(least)s
-            ), alike AS (
+            ), compared AS (
                 SELECT a.name AS a, b.name AS b, similarity(a.name, b.name) AS degree
                   FROM candidate
                   JOIN client360_tmp_name a ON a.id = candidate.a
                   JOIN client360_tmp_name b ON b.id = candidate.b
-                 WHERE similarity(a.name, b.name) >= %(least)s
-                 UNION ALL
-                SELECT name, name, 1 FROM client360_tmp_name
-            ), sized AS (
-                SELECT *, row_number() OVER (PARTITION BY name ORDER BY id) AS place
-                  FROM client360_tmp_card
-            ), pair AS (
-                SELECT least(x.id, y.id) AS a, greatest(x.id, y.id) AS b, degree
-                  FROM alike
-                  JOIN sized x ON x.name = alike.a AND x.place <= %(limit)s
-                  JOIN sized y ON y.name = alike.b
-                 WHERE x.id != y.id
             )
+            SELECT a, b, degree FROM compared WHERE degree >= %(least)s
+             UNION ALL
+            SELECT name, name, 1 FROM client360_tmp_name WHERE cards > 1
+            """,
+            least=NAME_SIMILARITY,
+        )
+        self._execute("ANALYZE client360_tmp_alike")
+        self._execute(
+            """
+            INSERT INTO client360_tmp_pair (a, b, similarity)
             SELECT a.id, b.id, max(degree)
-              FROM pair
-              JOIN client360_tmp_card a ON a.id = pair.a
-              JOIN client360_tmp_card b ON b.id = pair.b
+              FROM client360_tmp_alike alike
+              JOIN client360_tmp_card x ON x.name = alike.a AND x.place <= %(limit)s
+              JOIN client360_tmp_card y ON y.name = alike.b AND y.id != x.id
+              JOIN client360_tmp_card a ON a.id = least(x.id, y.id)
+              JOIN client360_tmp_card b ON b.id = greatest(x.id, y.id)
              WHERE %(compatible)s AND %(same_kind)s
              GROUP BY a.id, b.id
             """,
-            least=NAME_SIMILARITY,
             limit=GROUP_LIMIT,
             compatible=COMPATIBLE,
             same_kind=SAME_KIND,
