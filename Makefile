@@ -4,7 +4,7 @@ SANDBOX_COMMAND = @$(PYTHON) -m sandbox
 
 export PORT FRESH UPDATE TEST_DB DEMO_DB BENCH_DB SANDBOX ODOO_HOME ADDRESS RESUME
 
-.PHONY: help run test retest test-update test-core mutants lint format i18n pictures
+.PHONY: help run test retest test-update test-wheel test-core mutants lint format i18n pictures
 .PHONY: look bench setup clean
 
 help: ## Show this list (see docs/development.rst)
@@ -21,6 +21,9 @@ retest: ## Run tests on the existing test database [T=path] [UPDATE=1]
 
 test-update: ## Update from the former version, and uninstall
 	@$(PYTHON) -m suites.update
+
+test-wheel: ## Build the wheel, install it beside Odoo and test it there
+	@$(PYTHON) -m suites.wheel
 
 test-core: ## Run the suites of the modules below, with and without [MODULES="crm sale"]
 	@$(PYTHON) -m suites $(MODULES)
