@@ -18,6 +18,8 @@ PAIR_LIMIT = 20_000
 #: Pairs that are less likely are not listed.
 SCORE_LIMIT = 50
 
+#: What is known of a pair.
+COLUMNS = ("a", "b", "by_inn", "by_ogrn", "by_email", "by_phone", "by_name", "score")
 #: What a pair's reasons are worth. The name's is multiplied by the similarity.
 SCORES = SQL(
     "LEAST(100, 95 * by_inn::int + 85 * by_ogrn::int + 50 * by_email::int"
@@ -73,9 +75,12 @@ class Client360DuplicateFinder(models.AbstractModel):
             self._compare_names_of_pairs()
             self._collect_names()
             self._collect_similar_names()
+        pairs = self._read_pairs()
+        # A temporary table outlives no commit behind a connection pooler.
+        self._drop_tables()
         if between:
             between()
-        self._store_pairs()
+        self._store_pairs(pairs)
         self._drop_tables()
         self.env["client360.duplicate"].invalidate_model()
 
@@ -285,32 +290,59 @@ class Client360DuplicateFinder(models.AbstractModel):
         )
 
     @api.model
-    def _store_pairs(self):
-        """Write new pairs, and remove those that are none any more."""
+    def _read_pairs(self):
+        """The likeliest pairs of those that were collected.
+
+        :return: the values of :data:`COLUMNS`: ids, reasons, likelihood in percent
+        :rtype: list[tuple]
+        """
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH reason AS (
+                    SELECT a, b, bool_or(by_inn) AS by_inn, bool_or(by_ogrn) AS by_ogrn,
+                           bool_or(by_email) AS by_email,
+                           bool_or(by_phone) AS by_phone,
+                           max(similarity) AS similarity
+                      FROM client360_tmp_pair GROUP BY a, b
+                ), scored AS (
+                    SELECT *, %(scores)s AS score FROM reason
+                )
+                SELECT a, b, by_inn, by_ogrn, by_email, by_phone, similarity > 0, score
+                  FROM scored
+                 WHERE score >= %(least)s
+                 ORDER BY score DESC, a, b
+                 LIMIT %(limit)s
+                """,
+                scores=SCORES,
+                least=SCORE_LIMIT,
+                limit=PAIR_LIMIT,
+            )
+        )
+
+    @api.model
+    def _store_pairs(self, pairs):
+        """Write new pairs, and remove those that are none any more.
+
+        :param list pairs: see :meth:`_read_pairs`
+        """
+        columns = [list(column) for column in zip(*pairs, strict=True)] or [[]] * len(COLUMNS)
         self._execute(
             """
             CREATE TEMP TABLE client360_tmp_found AS
-            WITH reason AS (
-                SELECT a, b, bool_or(by_inn) AS by_inn, bool_or(by_ogrn) AS by_ogrn,
-                       bool_or(by_email) AS by_email, bool_or(by_phone) AS by_phone,
-                       max(similarity) AS similarity
-                  FROM client360_tmp_pair GROUP BY a, b
-            ), scored AS (
-                SELECT *, %(scores)s AS score FROM reason
-            )
-            SELECT a, b, by_inn, by_ogrn, by_email, by_phone,
-                   similarity > 0 AS by_name, score
-              FROM scored
+            SELECT found.*
+              FROM unnest(%(a)s::integer[], %(b)s::integer[], %(by_inn)s::boolean[],
+                          %(by_ogrn)s::boolean[], %(by_email)s::boolean[],
+                          %(by_phone)s::boolean[], %(by_name)s::boolean[],
+                          %(score)s::integer[])
+                   AS found (a, b, by_inn, by_ogrn, by_email, by_phone, by_name, score)
               -- those of cards that have gone meanwhile are none
-              JOIN res_partner first ON first.id = a
-              JOIN res_partner second ON second.id = b
-             WHERE score >= %(least)s
-             ORDER BY score DESC, a, b
-             LIMIT %(limit)s
+              JOIN res_partner one ON one.id = a
+              JOIN res_partner other ON other.id = b
             """,
-            scores=SCORES,
-            least=SCORE_LIMIT,
-            limit=PAIR_LIMIT,
+            **dict(zip(COLUMNS, columns, strict=True)),
+        )
+            ),
         )
         self._execute(
             """

@@ -59,9 +59,12 @@ class TestData(TransactionCase):
         self.assertEqual(files, {*manifest["data"], *manifest["demo"]})
         for patterns in manifest["assets"].values():
             for pattern in patterns:
-                addon, _slash, rest = pattern.partition("/")
-                with self.subTest(pattern):
-                    self.assertTrue(addon != "client360" or any(folder.glob(rest)))
+                # ("remove", pattern), ("after", pattern, pattern) and the like
+                named = pattern[1:] if isinstance(pattern, tuple) else [pattern]
+                for path in named:
+                    addon, _slash, rest = path.partition("/")
+                    with self.subTest(path):
+                        self.assertTrue(addon != "client360" or any(folder.glob(rest)))
 
     def test_scheduled_actions_are_on(self):
         """Other tests call them by hand and would not miss one that is switched off."""
