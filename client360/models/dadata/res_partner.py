@@ -264,8 +264,7 @@ class ResPartner(models.Model):
                 card and self._get_card_note(card),
                 self.env._("INN %s", facts["inn"]),
                 facts.get("city"),
-                state != "active"
-                and autofill._display({"registry_state": state}),
+                state != "active" and autofill._display({"registry_state": state}),
             )
             result.append(
                 {

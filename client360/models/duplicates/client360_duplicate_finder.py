@@ -326,7 +326,7 @@ class Client360DuplicateFinder(models.AbstractModel):
 
         :param list pairs: see :meth:`_read_pairs`
         """
-        columns = [list(column) for column in zip(*pairs, strict=True)] or [[]] * len(COLUMNS)
+        columns = [[pair[place] for pair in pairs] for place in range(len(COLUMNS))]
         self._execute(
             """
             CREATE TEMP TABLE client360_tmp_found AS
@@ -341,8 +341,6 @@ class Client360DuplicateFinder(models.AbstractModel):
               JOIN res_partner other ON other.id = b
             """,
             **dict(zip(COLUMNS, columns, strict=True)),
-        )
-            ),
         )
         self._execute(
             """

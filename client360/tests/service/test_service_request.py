@@ -60,7 +60,9 @@ class TestServiceRequest(ExpressReportCase):
         branch = self.partner(self.inns[0])
         self.request(branch)
         self.assertEqual(self.lease("first", 1), self.inns[:1])
-        self.assertEqual(set(branch.express_report_ids.mapped("lease_owner")), {"first"})
+        self.assertEqual(
+            set(branch.express_report_ids.mapped("lease_owner")), {"first"}
+        )
         late = self.partner(self.inns[0])
         self.request(late)
         self.partners[0].express_report_ids.unlink()
