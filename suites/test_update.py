@@ -93,6 +93,12 @@ def test_numbers_of_letters_go_on(before):
         env.cr.rollback()
 
 
+def test_people_approve_what_they_ask_for_as_they_could():
+    with transaction() as env:
+        parameters = env["ir.config_parameter"]
+        assert parameters.get_param("client360.allow_own_approval")
+
+
 def test_queued_report_is_finished(before, server):
     ids = before["ids"]
     with transaction() as env:
