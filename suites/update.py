@@ -23,6 +23,28 @@ TRACES = {
     "models": "SELECT model FROM ir_model WHERE model LIKE 'client360.%'",
     "tables": "SELECT tablename FROM pg_tables WHERE tablename LIKE 'client360\\_%'",
 }
+#: What the timeline could leave in Odoo's own messages and attachments.
+COLUMNS = (
+    "SELECT table_name || '.' || column_name FROM information_schema.columns"
+    " WHERE table_name IN ('mail_message', 'mail_tracking_value', 'ir_attachment')"
+)
+TRIGGERS = (
+    "SELECT tgrelid::regclass || '.' || tgname FROM pg_trigger WHERE NOT tgisinternal"
+    " UNION SELECT conrelid::regclass || '.' || conname FROM pg_constraint"
+    " WHERE conrelid IN ('mail_message'::regclass, 'ir_attachment'::regclass)"
+    " UNION SELECT indexrelid::regclass::text FROM pg_index"
+    " WHERE indrelid IN ('mail_message'::regclass, 'ir_attachment'::regclass)"
+)
+#: Messages as they were, and how far the backfill has come when it is interrupted.
+MESSAGES = (
+    "SELECT md5(string_agg(message::text, '' ORDER BY id)) FROM mail_message message"
+    " WHERE id <= %s"
+)
+INTERRUPT = (
+    "DELETE FROM client360_timeline_link link USING mail_message message"
+    " WHERE link.message_id = message.id AND message.id < %(half)s;"
+    " UPDATE client360_timeline_backfill SET before_id = %(half)s"
+)
 IMPLIED = (
     "SELECT one.complete_name || ' > ' || other.complete_name FROM ("
     " SELECT gid, hid FROM res_groups_implied_rel) AS rel"
@@ -124,6 +146,9 @@ def test_uninstall(config, template):
     :return: whether it leaves something behind
     """
     implied = query(IMPLIED, template)
+    columns, triggers = query(COLUMNS, template), query(TRIGGERS, template)
+    [newest] = map(int, query("SELECT max(id) FROM mail_message", template))
+    messages = query(MESSAGES % newest, template)
     databases.copy(template, DATABASE)
     # Odoo installs demo data where all that a module depends on have theirs.
     postgres.sql("UPDATE ir_module_module SET demo = false", DATABASE)
@@ -137,6 +162,8 @@ def test_uninstall(config, template):
         " FROM unnest(ARRAY['dadata', 'kontur_focus']) AS name",
         DATABASE,
     )
+    # In the middle of the backfill of the timeline.
+    postgres.sql(INTERRUPT % {"half": newest // 2}, DATABASE)
     with step(f"Uninstalling {settings.ADDON}"):
         # not odoo.command_line(): here options come after the second command
         output = run(
@@ -151,6 +178,9 @@ def test_uninstall(config, template):
     left = {name: query(sql, DATABASE) for name, sql in TRACES.items()}
     left["rights of groups"] = query(IMPLIED, DATABASE) - implied
     left["lost rights of groups"] = implied - query(IMPLIED, DATABASE)
+    left["columns"] = query(COLUMNS, DATABASE) - columns
+    left["triggers, constraints and indexes"] = query(TRIGGERS, DATABASE) - triggers
+    left["changed messages"] = query(MESSAGES % newest, DATABASE) - messages
     left["log"] = set(logs.unexpected(output))
     left = {name: sorted(rows) for name, rows in left.items() if rows}
     for name, rows in left.items():

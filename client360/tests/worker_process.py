@@ -37,12 +37,15 @@ AUTOFILL = "client360.autofill"
 WATCH = "client360.watch"
 RUN = "client360.autofill.run"
 LINE = "client360.autofill.line"
+BACKFILL = "client360.timeline.backfill"
+LINK = "client360.timeline.link"
 #: {job: (model, method)}
 JOBS = {
     "express_report": (QUEUE, "_cron_process_queue"),
     "reliability": (QUEUE, "_cron_process_queue"),
     "autofill": (RUN, "_cron_autofill"),
     "refresh": (WATCH, "_cron_refresh"),
+    "backfill": (BACKFILL, "_cron_backfill"),
 }
 #: {job: {point: (model or FOCUS, method, when)}}
 POINTS = {
@@ -73,6 +76,11 @@ POINTS = {
         "after_answers": (AUTOFILL, "_fetch_parties", "after"),
         "between_cards": (WATCH, "_refresh_card", "after"),
         "before_commit": (WATCH, "_refresh", "after"),
+    },
+    "backfill": {
+        "before_links": (LINK, "_write_links", "before"),
+        "after_links": (LINK, "_write_links", "after"),
+        "before_commit": (BACKFILL, "_run_batch", "after"),
     },
 }
 
@@ -122,12 +130,14 @@ def work(registry, options):
         client360_autofill_run,
         client360_watch,
     )
+    from odoo.addons.client360.models.history import client360_timeline_backfill
     from odoo.addons.client360.tools import kontur_focus
 
     if "batch" in options:
         kontur_focus.MAX_INNS = options["batch"]
         client360_watch.WATCH_BATCH_SIZE = options["batch"]
         client360_autofill_run.AUTOFILL_BATCH_SIZE = options["batch"]
+        client360_timeline_backfill.BACKFILL_BATCH_SIZE = options["batch"]
     job = options.get("job", "express_report")
     model, method = JOBS[job]
     registry = registry.check_signaling()

@@ -175,7 +175,9 @@ class Client360Letter(models.Model):
     )
     reply_ids = fields.One2many("client360.letter", "reply_to_id", "Replies")
     reply_count = fields.Integer("# Replies", compute="_compute_reply_count")
-    is_answered = fields.Boolean("Answered", compute="_compute_is_answered", store=True)
+    is_answered = fields.Boolean(
+        "Answered", compute="_compute_is_answered", store=True, tracking=True
+    )
     company_id = fields.Many2one(
         "res.company",
         "Our Company",
@@ -264,6 +266,17 @@ class Client360Letter(models.Model):
     def _get_status_transitions(self):
         self.ensure_one()
         return TRANSITIONS[self.direction]
+
+    def _track_subtype(self, initial_values):
+        """Whether an answer came in time: the deadline may be changed afterwards."""
+        if (
+            "is_answered" in initial_values
+            and self.is_answered
+            and self.deadline
+            and self.deadline < fields.Date.context_today(self)
+        ):
+            return self.env.ref("client360.mt_letter_answered_late")
+        return super()._track_subtype(initial_values)
 
     def _get_reminder_type(self):
         return "client360.mail_activity_type_letter_overdue"

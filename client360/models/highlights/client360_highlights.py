@@ -361,7 +361,11 @@ class Client360Highlights(models.AbstractModel):
         contact = self._last_contact(self._subject(partner))
         if not contact:
             return False
-        model, res_id, _date = contact
+        model, res_id, _date, message_id = contact
+        if (model, res_id) == (partner._name, partner.id):
+            # The card is open already: its entry is what there is to open.
+            events = self.env["client360.event"]
+            return events._browse_message(message_id).action_open_record()
         return {
             "type": "ir.actions.act_window",
             "res_model": model,

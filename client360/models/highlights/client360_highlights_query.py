@@ -144,7 +144,7 @@ class Client360HighlightsQuery(models.AbstractModel):
         """The newest contact of the timeline: a message to or from the counterparty
         or a done activity with it, no internal notes.
 
-        :return: (model, id, time) of the document, or None
+        :return: (model, id, time, id of the message) of the document, or None
         """
         events = self.env["client360.event"]
         events._flush_links()
@@ -154,18 +154,23 @@ class Client360HighlightsQuery(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT contact.res_model, contact.res_id, contact.date
+                SELECT contact.res_model, contact.res_id, contact.date,
+                       contact.message_id
                   FROM res_partner card
                  CROSS JOIN LATERAL (
                     SELECT link.* FROM client360_timeline_link link
+                      JOIN mail_message m ON m.id = link.message_id
                      WHERE link.partner_id = card.id AND link.is_contact AND %s
                        AND (link.res_model != 'res.partner' OR %s)
+                       AND %s AND %s
                      ORDER BY link.date DESC LIMIT 1) contact
                  WHERE card.id = ANY(%s)
                  ORDER BY contact.date DESC LIMIT 1
                 """,
                 events._record_condition(readable),
                 events._rule_condition(SQL("card.id"), "res.partner"),
+                events._content_condition(),
+                events._rule_condition(SQL("m.id"), "mail.message"),
                 subject.ids,
             )
         )

@@ -8,7 +8,9 @@ from . import client360_event_rights
 from . import client360_event_sources
 from . import client360_timeline_link
 from . import client360_timeline_backfill
+from . import client360_timeline_document
 from . import client360_timeline_pin
+from . import ir_attachment
 from . import mail_thread
 from . import mail_message
 from . import mail_tracking_value

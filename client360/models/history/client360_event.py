@@ -11,7 +11,7 @@ from odoo.tools.mail import html_to_inner_content
 
 from odoo.addons.base.models.ir_attachment import condition_values
 
-from .client360_event_scope import Scope
+from .client360_event_scope import MESSAGE, SOURCES, Scope
 
 MAX_COMMENT = 1000
 BY_DATE = r"\b(date|id|asc|desc)\b|[\s,]"
@@ -67,6 +67,8 @@ class Client360Event(models.Model):
             ("invoiced", "Invoiced"),
             ("paid", "Paid"),
             ("closed", "Closed"),
+            ("answered", "Letter answered"),
+            ("answered_late", "Overdue letter answered"),
             ("moved", "Date moved"),
             ("note", "Note"),
             ("email", "Outgoing e-mail"),
@@ -193,6 +195,14 @@ class Client360Event(models.Model):
             "url": f"/web/content/{self.attachment_id.id}",
             "target": "new",
         }
+
+    @api.model
+    def _browse_message(self, message_id):
+        """The event that a message without tracked changes is.
+
+        :param int message_id: id of the message
+        """
+        return self.browse(message_id * SOURCES + MESSAGE)
 
     def action_open_record(self):
         """Open the record that an event happened on, the event itself where that is

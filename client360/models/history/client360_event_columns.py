@@ -100,7 +100,9 @@ class Client360Event(models.Model):
                 WHEN m.message_type = 'notification' AND m.model != 'res.partner'
                      AND %(first)s
                 THEN 'created'
-                WHEN m.message_type LIKE 'email%%' OR m.subtype_id = %(comment)s
+                WHEN m.subtype_id = %(comment)s
+                     OR m.message_type LIKE 'email%%'
+                        AND m.subtype_id IS DISTINCT FROM %(note)s
                 THEN CASE WHEN m.message_type = 'email_outgoing' OR EXISTS (
                             SELECT FROM res_users
                              WHERE res_users.partner_id = m.author_id
@@ -115,6 +117,7 @@ class Client360Event(models.Model):
             merged=self._subtype_id("client360.mt_merged"),
             activities=self._subtype_id("mail.mt_activities"),
             comment=self._subtype_id("mail.mt_comment"),
+            note=self._subtype_id("mail.mt_note"),
             change=self._change_kind(),
             first=self._first_message(),
         )
@@ -151,6 +154,9 @@ class Client360Event(models.Model):
                 THEN CASE t.new_value_integer WHEN 1 THEN 'restored' ELSE 'archived' END
                 WHEN f.name = ANY(%(stage_fields)s) THEN
                     CASE %(stages)s %(closed)s ELSE 'stage' END
+                WHEN f.name = 'is_answered' AND t.new_value_integer = 1
+                THEN CASE WHEN m.subtype_id = %(late)s
+                          THEN 'answered_late' ELSE 'answered' END
                 WHEN f.name = 'won_status' AND m.subtype_id = %(lost)s THEN 'lost'
                 WHEN f.name = ANY(%(date_fields)s) AND m.model != 'res.partner'
                      AND t.old_value_datetime IS NOT NULL
@@ -158,6 +164,7 @@ class Client360Event(models.Model):
                 ELSE 'changed'
             END
             """,
+            late=self._subtype_id("client360.mt_letter_answered_late"),
             lost=self._subtype_id("crm.mt_lead_lost"),
             stage_fields=list(STAGE_FIELDS),
             date_fields=list(DATE_FIELDS),

@@ -11,6 +11,9 @@ MAX_STEPS = 10
 MAX_MEETINGS = 5
 MAX_TARGETS = 10
 
+# The newest entries whose authors are offered to choose from.
+AUTHORS_FROM = 500
+
 # What can be logged, and the type of activity that it is.
 CONTACTS = {
     "note": None,
@@ -33,13 +36,19 @@ class Client360Event(models.Model):
     can_pin = fields.Boolean(compute="_compute_is_pinned")
     attachment_data = fields.Json("Files", compute="_compute_attachment_data")
 
-    @api.depends("message_id")
+    @api.depends("message_id", "partner_id")
+    @api.depends_context("client360_card_id", "uid")
     def _compute_is_pinned(self):
         pins = self.env["client360.timeline.pin"].sudo()
         pins = pins.search([("message_id", "in", self.message_id.ids)])
         pinned = set(pins.message_id.ids)
+        card_id = self.env.context.get("client360_card_id")
+        cards = self.env["res.partner"].browse(card_id or self.partner_id.ids)
+        writable = set(cards._filtered_access("write").ids)
         for event in self:
-            event.can_pin = bool(event.message_id)
+            event.can_pin = (
+                bool(event.message_id) and (card_id or event.partner_id.id) in writable
+            )
             event.is_pinned = event.message_id.id in pinned
 
     @api.depends("message_id")
@@ -50,10 +59,15 @@ class Client360Event(models.Model):
             event.attachment_data = [files[id_] for id_ in event.attachment_ids.ids]
 
     @api.model
-    def _get_card(self, partner_id):
-        """:raise AccessError: where the user may not read the card"""
+    def _check_employee(self):
+        """:raise AccessError: where the user is a portal user"""
         if not self.env.user._is_internal():
             raise AccessError(self.env._("The history is for employees."))
+
+    @api.model
+    def _get_card(self, partner_id):
+        """:raise AccessError: where the user may not read the card"""
+        self._check_employee()
         card = self.env["res.partner"].browse(partner_id)
         card.check_access("read")
         return card
@@ -64,8 +78,9 @@ class Client360Event(models.Model):
 
         :param int partner_id: the card
         :return: ``steps``, ``meetings`` and ``pins``, lists of dicts for the client;
-            ``complete_since``, the date from which on the history is complete while
-            older entries are still coming, or False
+            ``may_log`` and ``may_pin``, whether the user may log a contact and pin
+            entries; ``complete_since``, the date from which on the history is complete
+            while older entries are still coming, or False
         :rtype: dict
         """
         card = self._get_card(partner_id)
@@ -74,6 +89,8 @@ class Client360Event(models.Model):
             "steps": self._get_steps(card),
             "meetings": self._get_meetings(card),
             "pins": self._get_pins(card),
+            "may_log": next(self._iter_log_targets(card), None) is not None,
+            "may_pin": card.has_access("write"),
             "complete_since": fields.Datetime.to_string(since) if since else False,
         }
 
@@ -132,6 +149,28 @@ class Client360Event(models.Model):
             for meeting in meetings
         ]
 
+    @api.model
+    def get_authors(self, partner_id):
+        """Who has written the newest entries of a card and of its records.
+
+        :param int partner_id: the card
+        :return: ``id`` and ``name`` of partners, the user first, then by name
+        :rtype: list[dict]
+        """
+        card = self._get_card(partner_id)
+        newest = self.search_fetch(
+            [("partner_id", "child_of", card.id)],
+            ["author_id"],
+            limit=AUTHORS_FROM,
+            order="date desc, id desc",
+        )
+        authors = newest.author_id._filtered_access("read")
+        me = self.env.user.partner_id
+        return [
+            {"id": author.id, "name": author.name or author.display_name}
+            for author in authors.sorted(lambda a: (a != me, a.display_name or ""))
+        ]
+
     # -- Pinned entries -------------------------------------------------------------
 
     @api.model
@@ -163,14 +202,25 @@ class Client360Event(models.Model):
             if (event := events.get(pin.message_id.id))
         ]
 
+    @api.model
+    def _get_card_to_pin(self, partner_id):
+        """:raise UserError: where the user may not change what all readers see"""
+        card = self._get_card(partner_id)
+        if not card.has_access("write"):
+            raise UserError(
+                self.env._("Only who may edit the card can pin entries or unpin them.")
+            )
+        return card
+
     def action_pin(self, partner_id):
         """Pin the entry on a card, for all its readers.
 
         :param int partner_id: the card
-        :raise UserError: where there are as many as there is room for
+        :raise UserError: where there are as many as there is room for, or the user may
+            not write on the card
         """
         self.ensure_one()
-        card = self._get_card(partner_id)
+        card = self._get_card_to_pin(partner_id)
         event = self.search([("id", "=", self.id), ("partner_id", "child_of", card.id)])
         if not event.message_id:
             raise UserError(self.env._("This entry cannot be pinned."))
@@ -192,9 +242,10 @@ class Client360Event(models.Model):
         """Take the entry off a card's pinned ones.
 
         :param int partner_id: the card
+        :raise UserError: where the user may not write on the card
         """
         self.ensure_one()
-        card = self._get_card(partner_id)
+        card = self._get_card_to_pin(partner_id)
         message = self.search([("id", "=", self.id)]).sudo().message_id
         pins = self.env["client360.timeline.pin"].sudo()
         pins.search(
@@ -205,31 +256,50 @@ class Client360Event(models.Model):
     # -- Logging a contact ----------------------------------------------------------
 
     @api.model
-    def get_log_targets(self, partner_id):
-        """The card and its open records, which a contact can be logged on.
+    def _filter_postable(self, records):
+        """The records that the user may post messages on, by core's own rule.
 
-        :param int partner_id: the card
-        :return: dicts of ``res_model``, ``res_id`` and ``name``
-        :rtype: list[dict]
+        :param records: recordset of a model with a chatter
         """
-        card = self._get_card(partner_id)
-        targets = [card]
+        by_operation = records._mail_group_by_operation_for_mail_message_operation(
+            "create"
+        )
+        postable = records.browse()
+        for operation, documents in by_operation.items():
+            postable |= documents._filtered_access(operation)
+        return records & postable
+
+    @api.model
+    def _iter_log_targets(self, card):
+        """The card and its open records, as far as the user may post on them."""
+        yield from self._filter_postable(card)
         highlighted = self.env["client360.card"]._get_highlighted_models()
         for key in OPEN_RECORDS:
             if key not in highlighted:
                 continue
             model, card_model = highlighted[key]
             family = fields.Domain(card_model.partner_field, "child_of", card.id)
-            targets += self.env[model].search(
-                family & card_model.current, limit=MAX_TARGETS, order="id desc"
+            yield from self._filter_postable(
+                self.env[model].search(
+                    family & card_model.current, limit=MAX_TARGETS, order="id desc"
+                )
             )
+
+    @api.model
+    def get_log_targets(self, partner_id):
+        """The card and its open records, which the user may log a contact on.
+
+        :param int partner_id: the card
+        :return: dicts of ``res_model``, ``res_id`` and ``name``
+        :rtype: list[dict]
+        """
         return [
             {
                 "res_model": record._name,
                 "res_id": record.id,
                 "name": record.display_name,
             }
-            for record in targets
+            for record in self._iter_log_targets(self._get_card(partner_id))
         ]
 
     @api.model
@@ -242,8 +312,11 @@ class Client360Event(models.Model):
         :param str text: what there is to say, as plain text
         :return: whether it was logged
         :rtype: bool
-        :raise UserError: where the text is missing or nothing can be logged there
+        :raise UserError: where the text is missing, nothing can be logged there or the
+            user may not post there
+        :raise AccessError: where the user may not read the record
         """
+        self._check_employee()
         if (
             res_model not in self.env["client360.timeline.link"]._get_partner_fields()
             or kind not in CONTACTS
@@ -251,8 +324,17 @@ class Client360Event(models.Model):
             raise UserError(self.env._("Nothing can be logged there."))
         if not (text or "").strip():
             raise UserError(self.env._("Say what there is to log."))
-        record = self.env[res_model].browse(res_id)
+        record = self.env[res_model].browse(res_id).exists()
+        if not record:
+            raise UserError(self.env._("The record has been deleted."))
         record.check_access("read")
+        if not self._filter_postable(record):
+            raise UserError(
+                self.env._(
+                    "You may read %(record)s, but not log anything on it.",
+                    record=record.display_name,
+                )
+            )
         values = {"subtype_xmlid": "mail.mt_note"}
         if CONTACTS[kind]:
             activity_type = self.env.ref(CONTACTS[kind])

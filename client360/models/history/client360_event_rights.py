@@ -79,7 +79,7 @@ class Client360Event(models.Model):
         """
         conditions = [
             SQL("m.message_type != 'user_notification'"),
-            SQL("(t.id IS NOT NULL OR m.body ~* '(^|>)\\s*[^<\\s]|<img')"),
+            SQL("(t.id IS NOT NULL OR %s)", self._content_condition()),
             SQL(
                 """
                 NOT (t.id IS NULL
@@ -109,6 +109,16 @@ class Client360Event(models.Model):
                 )
             )
         return SQL(" AND ").join(conditions)
+
+    @api.model
+    def _content_condition(self):
+        """Condition: a message has a text or files, it was not emptied."""
+        return SQL(
+            """
+            (m.body ~* '(^|>)\\s*[^<\\s]|<img' OR EXISTS (
+                SELECT FROM message_attachment_rel file WHERE file.message_id = m.id))
+            """
+        )
 
     @api.model
     def _first_message(self):

@@ -12,7 +12,7 @@ class Part(NamedTuple):
     """One of the queries that make up the history.
 
     :ivar str name: the method ``_<name>_sql``
-    :ivar tuple models: models whose messages are wanted, of the part ``messages``
+    :ivar tuple models: models whose messages or documents are wanted
     """
 
     name: str

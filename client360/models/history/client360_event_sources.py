@@ -29,9 +29,7 @@ class Client360Event(models.Model):
         """
         parts = [scope.part] if scope.part else self._parts(scope)
         queries = [
-            self._messages_sql(scope, part.models)
-            if part.models
-            else getattr(self, f"_{part.name}_sql")(scope)
+            getattr(self, f"_{part.name}_sql")(scope, *filter(None, [part.models]))
             for part in parts
         ]
         if not queries:
@@ -57,6 +55,9 @@ class Client360Event(models.Model):
             parts = [Part("messages", wanted)] if wanted else []
         else:
             parts = [Part("messages", (name,)) for name in wanted]
+        documents = self.env["client360.timeline.document"]._get_partner_fields()
+        if on_records := tuple(name for name in wanted if name in documents):
+            parts.append(Part("documents", on_records))
         if "res.partner" in wanted:
             parts += [Part("partners"), Part("attachments")]
         if "res.partner.bank" in wanted:
@@ -220,18 +221,55 @@ class Client360Event(models.Model):
             columns=self._event_sql(
                 ATTACHMENT,
                 SQL("document.id"),
+                **self._document_columns(),
                 date=SQL("document.create_date"),
-                kind=SQL("'document_added'"),
-                author_id=SQL("author.partner_id"),
-                field_label=SQL("%s", self._label("document_ids")),
-                new_value=SQL("document.name"),
-                attachment_id=SQL("document.id"),
             ),
             card=self._card_from(scope),
             card_condition=self._card_condition(scope),
             rule_condition=self._rule_condition(SQL("document.id"), "ir.attachment"),
             id_condition=self._id_condition(SQL("document.id"), ATTACHMENT, scope),
         )
+
+    def _documents_sql(self, scope, model_names):
+        """The documents that were added to records without a message."""
+        return SQL(
+            """
+            SELECT %(columns)s
+              FROM %(card)s client360_timeline_document link
+              JOIN ir_attachment document ON document.id = link.attachment_id
+              LEFT JOIN res_users author ON author.id = document.create_uid
+             WHERE link.partner_id = card.id
+               AND link.res_model = ANY(%(models)s)
+               AND document.res_field IS NULL
+               AND %(card_condition)s
+               AND %(record_condition)s
+               AND %(rule_condition)s
+               AND %(id_condition)s
+            """,
+            columns=self._event_sql(
+                ATTACHMENT,
+                SQL("document.id"),
+                **self._document_columns(),
+                date=SQL("link.date"),
+                res_model=SQL("link.res_model"),
+                res_id=SQL("link.res_id"),
+            ),
+            card=self._card_from(scope),
+            models=list(model_names),
+            card_condition=self._card_condition(scope),
+            record_condition=self._record_condition(model_names),
+            rule_condition=self._rule_condition(SQL("document.id"), "ir.attachment"),
+            id_condition=self._id_condition(SQL("document.id"), ATTACHMENT, scope),
+        )
+
+    def _document_columns(self):
+        return {
+            "kind": SQL("'document_added'"),
+            "author_id": SQL("author.partner_id"),
+            "field_label": SQL("%s", self._label("document_ids")),
+            "new_value": SQL("document.name"),
+            "attachment_id": SQL("document.id"),
+        }
 
     @api.model
     def _label(self, field_name):

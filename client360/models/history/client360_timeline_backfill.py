@@ -77,7 +77,7 @@ class Client360TimelineBackfill(models.Model):
 
     @api.model
     def _cron_backfill(self):
-        """Link older messages, then check the newest ones."""
+        """Link older messages, then check the newest ones and the documents."""
         left = self._run_batch()
         while left:
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):
@@ -86,6 +86,7 @@ class Client360TimelineBackfill(models.Model):
         self.env["client360.timeline.link"]._write_links(
             SQL("m.id > (SELECT max(id) - %s FROM mail_message)", CHECK_SIZE)
         )
+        self.env["client360.timeline.document"]._link_all()
 
     @api.model
     def _get_oldest_date(self):

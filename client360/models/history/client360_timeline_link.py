@@ -5,7 +5,8 @@ from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 # Subtypes of messages that are contacts with the counterparty: no internal notes, no
-# changes of values.
+# changes of values. E-mails and SMS are contacts, too: the one that has made a deal or
+# a ticket has the subtype of its creation.
 CONTACT_SUBTYPES = ("mail.mt_comment", "mail.mt_activities")
 
 # Fields of a message that its link is made of.
@@ -104,12 +105,16 @@ class Client360TimelineLink(models.Model):
                 """
                 SELECT m.id, record.%s, m.date, m.model, m.res_id,
                        COALESCE(m.subtype_id = ANY(%s), FALSE)
+                       OR m.message_type = 'sms'
+                       OR m.message_type LIKE 'email%%'
+                          AND m.subtype_id IS DISTINCT FROM %s
                   FROM mail_message m JOIN %s record ON record.id = m.res_id
                  WHERE m.model = %s AND %s AND m.message_type != 'user_notification'
                    AND m.date IS NOT NULL AND record.%s IS NOT NULL
                 """,
                 SQL.identifier(partner_fields[name]),
                 contact_subtypes,
+                self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
                 SQL.identifier(self.env[name]._table),
                 name,
                 condition,

@@ -11,6 +11,7 @@ from .mail_thread import SYSTEM
 # Subtypes of messages that only the system writes.
 SYSTEM_SUBTYPES = (
     "client360.mt_document_removed",
+    "client360.mt_letter_answered_late",
     "client360.mt_merged",
     "client360.mt_report_received",
     "client360.mt_requisites_refreshed",
@@ -58,6 +59,13 @@ class MailMessage(models.Model):
                     raise self._evidence_error()
         messages = super().create(vals_list)
         self.env["client360.timeline.link"]._link_messages(messages)
+        self._link_documents(
+            messages.browse(
+                message.id
+                for message, vals in zip(messages, vals_list, strict=True)
+                if vals.get("attachment_ids")
+            )
+        )
         return messages
 
     def write(self, vals):
@@ -71,10 +79,26 @@ class MailMessage(models.Model):
             )
         ):
             raise self._evidence_error()
+        files = self.sudo().attachment_ids if "attachment_ids" in vals else None
         result = super().write(vals)
         if LINKED_FIELDS & vals.keys():
             self.env["client360.timeline.link"]._link_messages(self)
+        if files is not None:
+            self._link_documents(self, files)
         return result
+
+    @api.model
+    def _link_documents(self, messages, files=None):
+        """Documents that come with a message are no events of their own.
+
+        :param messages: recordset of ``mail.message``
+        :param files: attachments that they had before
+        """
+        messages.flush_recordset(["attachment_ids"])
+        current = messages.sudo().attachment_ids
+        self.env["client360.timeline.document"]._link_attachments(
+            current | files.exists() if files else current
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):

@@ -26,7 +26,9 @@ class MailThread(models.AbstractModel):
                 if partner_field in vals
             ]
             if moved:
-                link._link_records(self.browse(moved))
+                records = self.browse(moved)
+                link._link_records(records)
+                self.env["client360.timeline.document"]._link_records(records)
         return result
 
     def _message_track(self, fields_iter, initial_values_dict):

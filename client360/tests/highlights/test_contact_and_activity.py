@@ -65,8 +65,8 @@ class TestContactAndActivity(HighlightsCase):
             message.date = start + timedelta(days=number)
         for role, day, model in (
             ("manager", 2, "crm.lead"),
-            ("salesperson", 1, "res.partner"),
-            ("bare", 1, "res.partner"),
+            ("salesperson", 1, "client360.event"),
+            ("bare", 1, "client360.event"),
         ):
             with self.subTest(role=role):
                 partner = self.as_role(role)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 
 from .common import SECRET
@@ -177,3 +178,114 @@ class TestTimelinePanel(TimelineCase):
         self.assertEqual(
             (action["res_model"], action["res_id"]), ("crm.lead", self.lead.id)
         )
+
+
+@tagged("post_install", "-at_install")
+class TestWhoMayWrite(TimelineCase):
+    """The page offers nothing that would be refused, and refuses in plain words."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bare = new_test_user(
+            cls.env, "panel bare", "base.group_user", company_id=cls.company.id
+        )
+        cls.message = cls.partner.message_post(body="On the card")
+        cls.flush_history()
+
+    def events_of(self, user):
+        events = self.env["client360.event"].with_user(user)
+        return events.with_context(client360_card_id=self.partner.id)
+
+    def event(self, user):
+        domain = self.domain() & Domain("message_id", "=", self.message.id)
+        return self.events_of(user).search(domain)
+
+    def test_who_may_log(self):
+        """Core's own check: a letter may be posted on by who reads it, others by who
+        writes them."""
+        letters = new_test_user(
+            self.env,
+            "panel letters",
+            "base.group_user,client360.group_letter_user",
+            company_id=self.company.id,
+        )
+        letter = self.make("client360.letter", self.partner)
+        letter.action_register()
+        self.make("crm.lead", self.partner, type="opportunity")
+        self.flush_history()
+        for user, may_log in (
+            (self.manager, True),
+            (letters, True),
+            (self.bare, False),
+        ):
+            with self.subTest(user=user.login):
+                events = self.events_of(user)
+                targets = events.get_log_targets(self.partner.id)
+                self.assertEqual(bool(targets), may_log)
+                self.assertEqual(events.get_panel(self.partner.id)["may_log"], may_log)
+                for target in targets:
+                    record = self.env[target["res_model"]].browse(target["res_id"])
+                    record = record.with_user(user)
+                    record.message_post(body="Core lets them")
+        targets = self.events_of(letters).get_log_targets(self.partner.id)
+        self.assertEqual(
+            [(target["res_model"], target["res_id"]) for target in targets],
+            [("client360.letter", letter.id)],
+        )
+
+    def test_logging_is_refused_in_plain_words(self):
+        events = self.events_of(self.bare)
+        with self.assertRaises(UserError) as caught:
+            events.log_contact("res.partner", self.partner.id, "call", "Text")
+        self.assertNotIsInstance(caught.exception, AccessError)
+        self.assertIn(self.partner.name, str(caught.exception))
+        self.assertFalse(self.events(kind="call"))
+
+    def test_logging_on_what_is_gone(self):
+        lead = self.make("crm.lead", self.partner)
+        lead.unlink()
+        events = self.events_of(self.manager)
+        with self.assertRaises(UserError):
+            events.log_contact("crm.lead", lead.id, "call", "Text")
+
+    def test_who_may_pin(self):
+        for user, may_pin in ((self.manager, True), (self.bare, False)):
+            with self.subTest(user=user.login):
+                event = self.event(user)
+                panel = self.events_of(user).get_panel(self.partner.id)
+                self.assertEqual(panel["may_pin"], may_pin)
+                self.assertEqual(event.can_pin, may_pin)
+                if not may_pin:
+                    with self.assertRaises(UserError) as caught:
+                        event.action_pin(self.partner.id)
+                    self.assertNotIsInstance(caught.exception, AccessError)
+        self.event(self.manager).action_pin(self.partner.id)
+        with self.assertRaises(UserError):
+            self.event(self.bare).action_unpin(self.partner.id)
+        [pin] = self.events_of(self.bare).get_panel(self.partner.id)["pins"]
+        self.assertEqual(pin["text"], "On the card")
+
+    def test_pin_without_a_card_in_the_context(self):
+        event = self.event(self.manager).with_context(client360_card_id=False)
+        self.assertTrue(event.can_pin)
+        event = self.event(self.bare).with_context(client360_card_id=False)
+        self.assertFalse(event.can_pin)
+
+    def test_whose_steps_are_offered(self):
+        """One's own activities may be done by whom they are assigned to, others' by
+        who may post on their record."""
+        own = self.partner.activity_schedule(summary="Own", user_id=self.bare.id)
+        self.partner.activity_schedule(summary="Other", user_id=self.manager.id)
+        for user, expected in (
+            (self.bare, {"Own": True}),
+            (self.manager, {"Own": True, "Other": True}),
+        ):
+            with self.subTest(user=user.login):
+                steps = self.events_of(user).get_panel(self.partner.id)["steps"]
+                offered = {step["name"]: step["may_write"] for step in steps}
+                self.assertEqual(offered, expected)
+        own.with_user(self.bare).action_reschedule_nextweek()
+        own.with_user(self.bare).action_feedback()
+        self.flush_history()
+        self.assertEqual(len(self.events(kind="activity", user=self.bare)), 1)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 
@@ -89,6 +90,70 @@ class TestTimelineRights(TimelineCase):
             if role in ("internal", "letters"):
                 self.assertLess(seen, len(self.records))
 
+    def test_every_role_and_door(self):
+        """Searching, reading pages, grouping and exporting agree, whatever the role."""
+        for role, user in self.users.items():
+            found, rows = self.doors(user, self.domain())
+            told = "".join(rows())
+            for number, record in enumerate(self.records):
+                text = f"Note {number}."
+                readable = record.with_user(user).has_access("read")
+                with self.subTest(
+                    role=role, model=record._name, company=record.company_id.name
+                ):
+                    self.assertEqual(text in told, readable)
+                    for field in ("body", "comment"):
+                        self.assertEqual(bool(found(field, text)), readable)
+
+    def all_doors(self, event):
+        """All that can be asked of the events of the card, and of one of them."""
+        events = event.browse()
+        card_id = self.partner.id
+        domain = list(self.domain())
+        return {
+            "search": lambda: events.search(domain),
+            "count": lambda: events.search_count(domain),
+            "page": lambda: events.web_search_read(domain, {}),
+            "group": lambda: events.formatted_read_group(domain, ["kind"], ["__count"]),
+            "names": lambda: events.name_search(SECRET),
+            "read": lambda: event.read(["body"]),
+            "export": lambda: event.export_data(["body"]),
+            "record": lambda: event.action_open_record(),
+            "panel": lambda: events.get_panel(card_id),
+            "authors": lambda: events.get_authors(card_id),
+            "targets": lambda: events.get_log_targets(card_id),
+            "log": lambda: events.log_contact("res.partner", card_id, "call", "Text"),
+            "pin": lambda: event.action_pin(card_id),
+            "unpin": lambda: event.action_unpin(card_id),
+        }
+
+    def test_people_outside_the_company(self):
+        """A portal user of the counterparty, and one who works on a shared project."""
+        project = self.make("project.project", self.partner)
+        project.privacy_visibility = "portal"
+        project.message_post(body=SECRET, subtype_xmlid="mail.mt_note")
+        self.flush_history()
+        message = project.message_ids[0]
+        event = self.env["client360.event"]._browse_message(message.id)
+        for role in ("portal", "collaborator"):
+            user = new_test_user(self.env, f"timeline {role}", "base.group_portal")
+            user.partner_id.parent_id = self.partner
+            if role == "collaborator":
+                self.env["project.collaborator"].create(
+                    {"project_id": project.id, "partner_id": user.partner_id.id}
+                )
+                project.message_subscribe(user.partner_id.ids)
+            self.assertTrue(self.partner.with_user(user).has_access("read"))
+            doors = self.all_doors(event.with_user(user))
+            for door, ask in doors.items():
+                refusal = UserError if door == "export" else AccessError
+                with self.subTest(role=role, door=door), self.assertRaises(refusal):
+                    ask()
+            for model in ("link", "document", "backfill", "pin"):
+                table = self.env[f"client360.timeline.{model}"].with_user(user)
+                for operation in ("read", "create", "write", "unlink"):
+                    self.assertFalse(table.has_access(operation), (model, operation))
+
     def test_no_door_tells_a_hidden_record(self):
         """The texts, values and names of another company's records."""
         hidden = self.make("crm.lead", self.partner, self.other_company)
@@ -165,8 +230,9 @@ class TestTimelineRights(TimelineCase):
         self.assertEqual(event.attachment_ids.mapped("name"), ["ours.txt"])
 
     def test_forged_links_are_not_written(self):
-        """The table of the links is the system's."""
+        """The tables of the links are the system's."""
         for user in self.users.values():
-            links = self.env["client360.timeline.link"].with_user(user)
-            for operation in ("create", "write", "unlink"):
-                self.assertFalse(links.has_access(operation))
+            for model in ("link", "document", "backfill", "pin"):
+                links = self.env[f"client360.timeline.{model}"].with_user(user)
+                for operation in ("create", "write", "unlink"):
+                    self.assertFalse(links.has_access(operation))

@@ -1,10 +1,14 @@
-import { onMounted, onPatched, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { onMounted, onPatched, onWillUnmount, useChildSubEnv, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { FileModel } from "@web/core/file_viewer/file_model";
 import { useFileViewer } from "@web/core/file_viewer/file_viewer_hook";
 import { formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { closestScrollableY } from "@web/core/utils/scrolling";
+import { url } from "@web/core/utils/urls";
+import { useSetupAction } from "@web/search/action_hook";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
 
@@ -23,6 +27,8 @@ const ICONS = {
     invoiced: "fa-file-text-o",
     paid: "fa-money",
     closed: "fa-check-square-o",
+    answered: "fa-reply",
+    answered_late: "fa-reply",
     moved: "fa-calendar",
     note: "fa-sticky-note-o",
     email: "fa-paper-plane-o",
@@ -40,8 +46,11 @@ const ICONS = {
     merged: "fa-compress",
 };
 
-/** The entry that was opened last, to come back to. */
-let lastOpened = null;
+/** How long what stands above the feed may take to load, in milliseconds. */
+const SETTLING = 3000;
+
+/** What a user does to look elsewhere: the page must not move under them then. */
+const MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** Entries by day, the newest first, more of them as one scrolls down. */
 export class FeedRenderer extends kanbanView.Renderer {
@@ -55,7 +64,8 @@ export class FeedRenderer extends kanbanView.Renderer {
         this.sentinel = useRef("sentinel");
         this.pinTitle = _t("Pin");
         this.unpinTitle = _t("Unpin");
-        this.feed = useState({ unfolded: {}, long: {} });
+        const { unfolded = {} } = this.env.client360Feed.left || {};
+        this.feed = useState({ unfolded, long: { ...unfolded } });
         const observer = new IntersectionObserver((entries) => {
             if (entries.some((entry) => entry.isIntersecting)) {
                 this.more();
@@ -73,7 +83,10 @@ export class FeedRenderer extends kanbanView.Renderer {
             this.comeBack();
         });
         onPatched(observe);
-        onWillUnmount(() => observer.disconnect());
+        onWillUnmount(() => {
+            observer.disconnect();
+            this.stopSettling?.();
+        });
     }
 
     get days() {
@@ -112,11 +125,40 @@ export class FeedRenderer extends kanbanView.Renderer {
         }
     }
 
+    entry(id) {
+        return this.rootRef.el?.querySelector(`[data-event-id='${id}']`);
+    }
+
+    /**
+     * Puts the entry that was opened back to where it was on the screen, and keeps it
+     * there while what stands above is still loading.
+     */
     comeBack() {
-        const entry =
-            lastOpened && this.rootRef.el?.querySelector(`[data-event-id='${lastOpened}']`);
-        lastOpened = null;
-        entry?.scrollIntoView({ block: "center" });
+        const { id, top } = this.env.client360Feed.left || {};
+        this.env.client360Feed.left = null;
+        const entry = id && this.entry(id);
+        if (!entry) {
+            return;
+        }
+        const settle = () => {
+            const scroller = closestScrollableY(entry);
+            if (scroller) {
+                scroller.scrollTop += Math.round(entry.getBoundingClientRect().top - top);
+            }
+        };
+        const observer = new ResizeObserver(settle);
+        for (let el = entry.parentElement; el; el = el.parentElement) {
+            observer.observe(el);
+        }
+        const stop = () => {
+            observer.disconnect();
+            browser.clearTimeout(timeout);
+            MOVES.forEach((name) => window.removeEventListener(name, stop, true));
+        };
+        const timeout = browser.setTimeout(stop, SETTLING);
+        MOVES.forEach((name) => window.addEventListener(name, stop, true));
+        this.stopSettling = stop;
+        settle();
     }
 
     icon(record) {
@@ -137,11 +179,24 @@ export class FeedRenderer extends kanbanView.Renderer {
     }
 
     async open(record) {
-        lastOpened = record.resId;
+        const { top } = this.entry(record.resId).getBoundingClientRect();
+        this.env.client360Feed.left = {
+            id: record.resId,
+            top,
+            unfolded: { ...this.feed.unfolded },
+        };
         const action = await this.orm.call("client360.event", "action_open_record", [
             [record.resId],
         ]);
         await this.action.doAction(action);
+    }
+
+    isImage({ mimetype }) {
+        return Object.assign(new FileModel(), { mimetype }).isImage;
+    }
+
+    thumbnail({ id, checksum }) {
+        return url(`/web/image/${id}`, { width: 320, height: 200, unique: checksum });
     }
 
     openFile(record, id) {
@@ -174,9 +229,23 @@ const withFilters = (Controller, template) =>
         static components = { ...Controller.components, TimelineFilters };
     };
 
+/** Keeps where the feed was left, as long as the card's breadcrumb is there. */
+class FeedController extends withFilters(kanbanView.Controller, "client360.FeedController") {
+    setup() {
+        super.setup();
+        const { state } = this.props;
+        const feed = { left: state?.client360Feed };
+        if (state) {
+            state.client360Feed = null; // one comes back once
+        }
+        useChildSubEnv({ client360Feed: feed });
+        useSetupAction({ getLocalState: () => ({ client360Feed: feed.left }) });
+    }
+}
+
 registry.category("views").add("client360_feed", {
     ...kanbanView,
-    Controller: withFilters(kanbanView.Controller, "client360.FeedController"),
+    Controller: FeedController,
     Renderer: FeedRenderer,
 });
 

@@ -4,7 +4,7 @@ import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { formatDate, formatDateTime } from "@web/views/fields/formatters";
 import { useBus, useService } from "@web/core/utils/hooks";
 
-import { Client360List, specialLists } from "../card/client360_list/client360_list";
+import { CARD_CHANGED, Client360List, specialLists } from "../card/client360_list/client360_list";
 
 const STORAGE_KEY = "client360.timeline";
 
@@ -27,7 +27,7 @@ export class Client360Timeline extends Client360List {
     setup() {
         super.setup();
         this.orm = useService("orm");
-        this.notification = useService("notification");
+        this.store = useService("mail.store");
         const { scope, type } = remembered();
         this.state = useState({
             scope: scope === "own" ? "own" : "all",
@@ -97,6 +97,13 @@ export class Client360Timeline extends Client360List {
         await this.loadPanel();
     }
 
+    /** Tells the tiles above and the chatter beside of a contact or a next step. */
+    tell() {
+        this.env.bus.trigger(CARD_CHANGED, { resId: this.resId });
+        const thread = this.store.Thread.get({ model: "res.partner", id: this.resId });
+        return thread?.fetchThreadData(["activities", "messages"]);
+    }
+
     get hasPanel() {
         const { panel } = this.state;
         return panel && (panel.steps.length || panel.meetings.length || panel.pins.length);
@@ -122,12 +129,12 @@ export class Client360Timeline extends Client360List {
 
     async done(step) {
         await this.orm.call("mail.activity", "action_feedback", [[step.id]]);
-        await this.reload();
+        await Promise.all([this.reload(), this.tell()]);
     }
 
     async move(step) {
         await this.orm.call("mail.activity", "action_reschedule_nextweek", [[step.id]]);
-        await this.loadPanel();
+        await Promise.all([this.loadPanel(), this.tell()]);
     }
 
     async unpin(pin) {
@@ -149,7 +156,7 @@ export class Client360Timeline extends Client360List {
         const { res_model, res_id } = targets[Number(target)];
         await this.orm.call("client360.event", "log_contact", [res_model, res_id, kind, text]);
         this.state.log = null;
-        await this.reload();
+        await Promise.all([this.reload(), this.tell()]);
     }
 }
 

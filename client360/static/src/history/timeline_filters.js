@@ -1,16 +1,36 @@
-import { Component } from "@odoo/owl";
-import { useBus } from "@web/core/utils/hooks";
+import { Component, useState } from "@odoo/owl";
+import { serializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useBus, useService } from "@web/core/utils/hooks";
+
+const { DateTime } = luxon;
 
 /** The search view's filters that have a button of their own. */
 const QUICK = ["correspondence", "contacts", "money", "stages", "documents", "changes"];
 
-/** Buttons for the filters by kind, and a choice of the register. */
+/** Days that go back from today, which is one of them. */
+const PERIODS = [1, 7, 30, 365];
+
+/** Buttons for the filters by kind, and choices of the register, the author, the period. */
 export class TimelineFilters extends Component {
     static template = "client360.TimelineFilters";
     static props = {};
 
     setup() {
+        this.orm = useService("orm");
+        this.state = useState({ authors: [] });
         useBus(this.env.searchModel, "update", () => this.render());
+        this.loadAuthors();
+    }
+
+    /** Not waited for: the entries are of use without. */
+    loadAuthors() {
+        const { client360_card_id: cardId } = this.env.searchModel.globalContext;
+        if (cardId) {
+            this.orm.silent
+                .call("client360.event", "get_authors", [cardId])
+                .then((authors) => (this.state.authors = authors));
+        }
     }
 
     get filters() {
@@ -21,41 +41,77 @@ export class TimelineFilters extends Component {
             .map((item) => ({ ...item, isActive: active.has(item.id) }));
     }
 
-    get registers() {
-        return this.env.searchModel.searchViewFields.res_model.selection;
+    /** What can be chosen from lists: a name, the word for no choice, and the options. */
+    get choices() {
+        const { res_model: register } = this.env.searchModel.searchViewFields;
+        return [
+            {
+                name: "register",
+                label: _t("Kind of Record"),
+                all: _t("All registers"),
+                options: register.selection,
+                domain: (value) => [["res_model", "=", value]],
+            },
+            {
+                name: "author",
+                label: _t("Author"),
+                all: _t("All authors"),
+                options: this.state.authors.map(({ id, name }) => [String(id), name]),
+                domain: (value) => [["author_id", "=", Number(value)]],
+            },
+            {
+                name: "period",
+                label: _t("Period"),
+                all: _t("Any time"),
+                options: PERIODS.map((days) => [String(days), this.periodLabel(days)]),
+                domain: (value) => {
+                    const today = DateTime.now().startOf("day");
+                    const since = today.minus({ days: Number(value) - 1 });
+                    return [["date", ">=", serializeDateTime(since)]];
+                },
+            },
+        ].map((choice) => this.withChosen(choice));
     }
 
-    /** The filter that this choice has made, if it is still there. */
-    get registerItem() {
+    periodLabel(days) {
+        return days === 1 ? _t("Today") : _t("Last %s days", days);
+    }
+
+    /** An option that the search has kept from before is there, whatever is loaded. */
+    withChosen(choice) {
+        const { value = "", description } = this.chosenItem(choice.name)?.client360Choice || {};
+        const isKnown = !value || choice.options.some(([option]) => option === value);
+        const options = isKnown ? choice.options : [...choice.options, [value, description]];
+        return { ...choice, value, options };
+    }
+
+    /** The filter that a choice has made, if it is still there. */
+    chosenItem(name) {
         const { query, searchItems } = this.env.searchModel;
-        const ids = query.map(({ searchItemId }) => searchItemId);
-        return ids.map((id) => searchItems[id]).find((item) => item.client360Register);
-    }
-
-    get activeRegister() {
-        return this.registerItem?.client360Register || "";
+        const items = query.map(({ searchItemId }) => searchItems[searchItemId]);
+        return items.find((item) => item.client360Choice?.name === name);
     }
 
     toggle(filter) {
         this.env.searchModel.toggleSearchItem(filter.id);
     }
 
-    chooseRegister(ev) {
+    choose(choice, value) {
         const { searchModel } = this.env;
-        const model = ev.target.value;
-        const item = this.registerItem;
+        const item = this.chosenItem(choice.name);
         if (item) {
             searchModel.deactivateGroup(item.groupId);
         }
-        const register = this.registers.find(([value]) => value === model);
-        if (register) {
+        const option = choice.options.find(([key]) => key === value);
+        if (option) {
+            const description = option[1];
             searchModel.createNewFilters([
                 {
                     type: "filter",
-                    description: register[1],
-                    domain: `[("res_model", "=", "${model}")]`,
+                    description,
+                    domain: JSON.stringify(choice.domain(value)),
                     invisible: "True",
-                    client360Register: model,
+                    client360Choice: { name: choice.name, value, description },
                 },
             ]);
         }

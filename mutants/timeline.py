@@ -1,0 +1,66 @@
+"""The timeline: who may write, documents without a message, contacts, filters."""
+
+from .mutant import Mutant
+
+PANEL = "models/history/client360_event_panel.py"
+LINK = "models/history/client360_timeline_link.py"
+DOCUMENT = "models/history/client360_timeline_document.py"
+RIGHTS = "models/history/client360_event_rights.py"
+LETTER = "models/correspondence/client360_letter.py"
+BACKFILL = "models/history/client360_timeline_backfill.py"
+FEED = "static/src/history/feed.js"
+TIMELINE = "static/src/history/timeline.js"
+PANEL_TESTS = "client360/tests/history/test_timeline_panel.py"
+KIND_TESTS = "client360/tests/history/test_timeline_kinds.py"
+APP_TESTS = "client360/tests/history/test_timeline_apps.py"
+TOURS = "client360/tests/history/test_timeline_tour.py"
+
+MUTANTS = [
+    Mutant(
+        PANEL,
+        "return records & postable",
+        "return records",
+        PANEL_TESTS,
+    ),
+    Mutant(
+        PANEL,
+        'if not card.has_access("write"):',
+        "if False:",
+        PANEL_TESTS,
+    ),
+    Mutant(
+        PANEL,
+        "bool(event.message_id) and (card_id or event.partner_id.id) in writable",
+        "bool(event.message_id)",
+        PANEL_TESTS,
+    ),
+    Mutant(
+        DOCUMENT,
+        "AND NOT EXISTS (SELECT FROM message_attachment_rel rel"
+        " WHERE rel.attachment_id = document.id)",
+        "",
+        KIND_TESTS,
+    ),
+    Mutant(DOCUMENT, "AND document.res_field IS NULL", "", KIND_TESTS),
+    Mutant(
+        LETTER,
+        "and self.deadline < fields.Date.context_today(self) ):"
+        ' return self.env.ref("client360.mt_letter_answered_late")',
+        'and self.deadline ): return self.env.ref("client360.mt_letter_answered_late")',
+        KIND_TESTS,
+    ),
+    Mutant(LINK, "OR m.message_type = 'sms'", "", APP_TESTS),
+    Mutant(
+        BACKFILL,
+        'SQL("m.id >= %s AND m.id < %s", from_id, before_id)',
+        'SQL("m.id > %s AND m.id < %s", from_id, before_id)',
+        "client360/tests/history/test_timeline_workers.py",
+    ),
+    Mutant(FEED, "observer.observe(el);", "", TOURS),
+    Mutant(
+        TIMELINE,
+        "this.env.bus.trigger(CARD_CHANGED, { resId: this.resId });",
+        "",
+        TOURS,
+    ),
+]
