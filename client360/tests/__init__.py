@@ -60,10 +60,13 @@ from .history import test_evidence
 from .history import test_history
 from .history import test_history_leaks
 from .history import test_timeline
+from .history import test_timeline_apps
+from .history import test_timeline_kinds
 from .history import test_timeline_panel
 from .history import test_timeline_properties
 from .history import test_timeline_rights
 from .history import test_timeline_tour
+from .history import test_timeline_workers
 from .documents import test_documents
 from .documents import test_documents_doors
 from .documents import test_documents_evidence

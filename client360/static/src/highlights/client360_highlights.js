@@ -133,11 +133,6 @@ export class Client360Highlights extends Component {
                 { props: { dynamicFilters: [{ description, domain }] } }
             );
         }
-        if (action.res_model === "res.partner" && action.res_id === this.resId) {
-            // A message on the card itself: its history has it.
-            document.querySelector(".o_notebook_headers [name=client360_history]")?.click();
-            return;
-        }
         return this.action.doAction(rest);
     }
 
