@@ -283,10 +283,11 @@ class Client360Event(models.Model):
 
     @api.model
     def _flush_links(self):
-        """Write the counterparties of records to the database: the links follow."""
-        partner_fields = self.env["client360.timeline.link"]._get_partner_fields()
-        for name, field_name in partner_fields.items():
+        """Write the counterparties of records to the database, and then the links."""
+        link = self.env["client360.timeline.link"]
+        for name, field_name in link._get_partner_fields().items():
             self.env[name].flush_model([field_name])
+        link._link_pending()
 
     def _scoped(self, scope):
         return self.with_context(client360_event_scope=scope)

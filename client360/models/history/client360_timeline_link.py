@@ -1,6 +1,8 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
@@ -9,6 +11,8 @@ from odoo.tools import SQL
 # a ticket has the subtype of its creation.
 CONTACT_SUBTYPES = ("mail.mt_comment", "mail.mt_activities")
 
+#: What waits to be linked, in the data of the transaction.
+PENDING = "client360.timeline.link"
 # Fields of a message that its link is made of.
 LINKED_FIELDS = {"date", "message_type", "model", "res_id", "subtype_id"}
 
@@ -67,24 +71,54 @@ class Client360TimelineLink(models.Model):
 
     @api.model
     def _link_messages(self, messages):
-        """Link messages that were created or moved to another record.
+        """Have messages linked that were created or moved to another record.
 
         :param messages: recordset of ``mail.message``
         """
-        messages.flush_recordset(LINKED_FIELDS)
-        self._write_links(SQL("m.id = ANY(%s)", messages.ids), messages.mapped("model"))
+        for name, group in messages.grouped("model").items():
+            self._link_later("id", name, group.ids)
 
     @api.model
     def _link_records(self, records):
-        """Link the messages of records that got another counterparty.
+        """Have the messages of records linked that got another counterparty.
 
-        :param records: recordset of a model of the timeline, written to the database
+        :param records: recordset of a model of the timeline
         """
+        self._link_later("res_id", records._name, records.ids)
+
+    @api.model
+    def _link_later(self, column, model_name, ids):
+        """Note what is to be linked at the end of the transaction, all at once.
+
+        :param str column: column of ``mail_message`` that the ids are of
+        :param str model_name: model that the messages are of
+        :param list ids: ids
+        """
+        precommit = self.env.cr.precommit
+        if not precommit.data.get(PENDING):
+            precommit.data[PENDING] = defaultdict(set)
+            precommit.add(self._link_pending)
+        precommit.data[PENDING][column, model_name].update(ids)
+
+    @api.model
+    def _link_pending(self):
+        """Link what was noted, for who reads links in the same transaction, and before
+        it ends."""
+        pending = self.env.cr.precommit.data.pop(PENDING, None)
+        if not pending:
+            return
         self.env["mail.message"].flush_model(LINKED_FIELDS)
-        condition = SQL(
-            "m.model = %s AND m.res_id = ANY(%s)", records._name, records.ids
-        )
-        self._write_links(condition, [records._name])
+        names = defaultdict(set)
+        conditions = defaultdict(list)
+        for (column, name), ids in pending.items():
+            names[column].add(name)
+            condition = SQL("m.%s = ANY(%s)", SQL.identifier(column), list(ids))
+            if column == "res_id":
+                condition = SQL("(m.model = %s AND %s)", name, condition)
+            conditions[column].append(condition)
+        for column, parts in conditions.items():
+            condition = SQL("(%s)", SQL(" OR ").join(parts))
+            self._write_links(condition, names[column])
 
     @api.model
     def _write_links(self, condition, model_names=None):

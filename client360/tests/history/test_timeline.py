@@ -207,6 +207,7 @@ class TestTimeline(TimelineCase):
         self.assertIn("Of the deal", self.record_events(lead).mapped("comment"))
         lead.unlink()
         self.assertFalse(self.record_events(lead))
+        self.env["client360.timeline.link"]._link_pending()
         self.assertFalse(
             self.env["client360.timeline.link"].search(
                 [("res_model", "=", "crm.lead"), ("res_id", "=", lead.id)]

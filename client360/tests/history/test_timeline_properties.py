@@ -130,6 +130,7 @@ class TestTimelineProperties(TimelineCase):
                         ("message_type", "!=", "user_notification"),
                     ]
                 )
+            self.env["client360.timeline.link"]._link_pending()
             link = self.env["client360.timeline.link"].search(
                 [("partner_id", "=", partner.id), ("res_model", "in", MODELS)]
             )
