@@ -9,6 +9,8 @@ TILES = "models/highlights/client360_highlights.py"
 EVENT = "models/history/client360_event.py"
 CARD = "models/card/client360_card.py"
 PARTNER = "models/card/res_partner.py"
+TRACKING = "models/card/client360_tracking_mixin.py"
+TRACKING_TESTS = "client360/tests/card/test_tracking.py"
 ACL = "security/ir.model.access.csv"
 RULES = "security/client360_security.xml"
 FILE_TESTS = "client360/tests/documents/test_documents.py"
@@ -178,5 +180,23 @@ MUTANTS = [
         'msgstr "%(start)s–%(end)s',
         'msgstr "%(start)s–',
         "sandbox/tests/test_translations.py",
+    ),
+    Mutant(
+        TRACKING,
+        "if fields_iter is self._fields and records == self:",
+        "if False:",
+        TRACKING_TESTS,
+    ),
+    Mutant(
+        TRACKING,
+        "if dependent.model_name == self._name",
+        "if False",
+        TRACKING_TESTS,
+    ),
+    Mutant(
+        "models/history/mail_thread.py",
+        "data[UNLINKED] = outer_ids",
+        "pass",
+        TRACKING_TESTS,
     ),
 ]

@@ -13,11 +13,14 @@ from .card import test_registers_access
 from .card import test_registers_tour
 from .card import test_rights
 from .card import test_system_fields
+from .card import test_tracking
 from .card import test_translations
 from .requisites import test_banks
 from .requisites import test_countries
 from .requisites import test_duplicates
+from .requisites import test_install
 from .requisites import test_requisites
+from .requisites import test_search
 from .dadata import test_autofill
 from .dadata import test_autofill_properties
 from .dadata import test_autofill_tour

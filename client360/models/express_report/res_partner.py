@@ -43,6 +43,7 @@ class ResPartner(models.Model):
         precompute=True,
         index=True,
         groups="base.group_user",
+        prefetch="client360",
     )
     express_report_date = fields.Datetime(
         "Check Date",
@@ -50,6 +51,7 @@ class ResPartner(models.Model):
         store=True,
         precompute=True,
         groups="base.group_user",
+        prefetch="client360",
     )
     express_report_outdated = fields.Boolean(
         "Check Out of Date",
@@ -190,6 +192,8 @@ class ResPartner(models.Model):
         no valid INN.
         """
         self.ensure_one()
+        if not self.vat:
+            return ""
         if self.commercial_partner_id != self or self.counterparty_kind == "individual":
             return ""
         if self.country_id and self.country_id.code != "RU":

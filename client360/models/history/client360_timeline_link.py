@@ -70,6 +70,8 @@ class Client360TimelineLink(models.Model):
 
         :param messages: recordset of ``mail.message``
         """
+        if not messages:
+            return
         messages.flush_recordset(LINKED_FIELDS)
         self._write_links(SQL("m.id = ANY(%s)", messages.ids), messages.mapped("model"))
 

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .client360_timeline_link import LINKED_FIELDS
-from .mail_thread import SYSTEM
+from .mail_thread import SYSTEM, UNLINKED
 
 # Subtypes of messages that only the system writes.
 SYSTEM_SUBTYPES = (
@@ -57,7 +57,11 @@ class MailMessage(models.Model):
                 ):
                     raise self._evidence_error()
         messages = super().create(vals_list)
-        self.env["client360.timeline.link"]._link_messages(messages)
+        unlinked_ids = self.env.cr.precommit.data.get(UNLINKED)
+        if unlinked_ids is None:
+            self.env["client360.timeline.link"]._link_messages(messages)
+        else:
+            unlinked_ids += messages.ids
         return messages
 
     def write(self, vals):

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 
 # In the context of what the system writes. No client can send this very object.
 SYSTEM = object()
+#: Ids of messages that wait to be linked to their counterparties together.
+UNLINKED = "client360.unlinked"
 
 
 class MailThread(models.AbstractModel):
@@ -30,11 +32,23 @@ class MailThread(models.AbstractModel):
         return result
 
     def _message_track(self, fields_iter, initial_values_dict):
-        """The changes that are tracked are written by the system."""
+        """The changes that are tracked are written by the system, and their messages
+        linked to the counterparties together."""
+        prepared = set().union(*filter(None, initial_values_dict.values()))
+        data = self.env.cr.precommit.data
+        outer_ids, message_ids = data.get(UNLINKED), []
+        data[UNLINKED] = message_ids
         system = self.with_context(client360_system=SYSTEM)
-        return super(MailThread, system)._message_track(
-            fields_iter, initial_values_dict
+        try:
+            tracking = super(MailThread, system)._message_track(
+                [name for name in fields_iter if name in prepared], initial_values_dict
+            )
+        finally:
+            data[UNLINKED] = outer_ids
+        self.env["client360.timeline.link"]._link_messages(
+            self.env["mail.message"].browse(message_ids)
         )
+        return tracking
 
     def _check_can_update_message_content(self, messages):
         if messages._filter_evidence():
