@@ -112,7 +112,7 @@ def add_partners(env, count):
     cr = env.cr
     cr.execute(
         "SELECT indexname, indexdef FROM pg_indexes"
-        " WHERE tablename = 'res_partner' AND indexdef LIKE '%USING gin%'"
+        " WHERE tablename = 'res_partner' AND indexname = 'res_partner_text_idx'"
     )
     indexes = cr.fetchall()
     for name, _definition in indexes:
@@ -241,7 +241,7 @@ def main():
 def sizes(env):
     env.cr.execute(
         """SELECT pg_size_pretty(pg_relation_size('res_partner')),
-                  pg_size_pretty(pg_relation_size('res_partner__text_idx'))"""
+                  pg_size_pretty(pg_relation_size('res_partner_text_idx'))"""
     )
     return "table of partners: {}, index of texts: {}".format(*env.cr.fetchone())
 

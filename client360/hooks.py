@@ -55,7 +55,9 @@ def _mark_wrong_numbers(env):
     """
     russia_id = env.ref("base.ru").id
     countries = "country_id = %s"
-    if env["res.company"].search_count([("country_id", "=", russia_id)], limit=1):
+    if env["res.company"].search_count(
+        [("partner_id.country_id", "=", russia_id)], limit=1
+    ):
         countries += " OR country_id IS NULL"
     doubtful = " OR ".join(
         f"""({column} NOT IN ('', '/') AND NOT ({is_right(column)})

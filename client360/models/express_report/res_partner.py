@@ -43,7 +43,6 @@ class ResPartner(models.Model):
         precompute=True,
         index=True,
         groups="base.group_user",
-        prefetch="client360",
     )
     express_report_date = fields.Datetime(
         "Check Date",
@@ -51,7 +50,6 @@ class ResPartner(models.Model):
         store=True,
         precompute=True,
         groups="base.group_user",
-        prefetch="client360",
     )
     express_report_outdated = fields.Boolean(
         "Check Out of Date",

@@ -141,5 +141,5 @@ class TestSearch(RequisitesCase):
         statement = query.select()
         self.env.cr.execute("EXPLAIN " + statement.code, statement.params)
         plan = "\n".join(line for (line,) in self.env.cr.fetchall())
-        self.assertIn("res_partner__text_idx", plan)
+        self.assertIn("res_partner_text_idx", plan)
         self.assertNotIn("Seq Scan", plan)
