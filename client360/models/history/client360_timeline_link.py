@@ -65,15 +65,28 @@ class Client360TimelineLink(models.Model):
         }
 
     @api.model
-    def _link_messages(self, messages):
+    def _link_messages(self, messages, new=False):
         """Link messages that were created or moved to another record.
 
         :param messages: recordset of ``mail.message``
+        :param bool new: whether they were just created, and have no links to compare
         """
-        if not messages:
+        names = self._get_partner_fields().keys() & set(messages.mapped("model"))
+        if not messages or (new and not names):
             return
         messages.flush_recordset(LINKED_FIELDS)
-        self._write_links(SQL("m.id = ANY(%s)", messages.ids), messages.mapped("model"))
+        condition = SQL("m.id = ANY(%s)", messages.ids)
+        if not new:
+            self._write_links(condition, names)
+            return
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO client360_timeline_link ("
+                " message_id, partner_id, date, res_model, res_id, is_contact) %s"
+                " ON CONFLICT (message_id) DO NOTHING",
+                self._get_links(condition, names),
+            )
+        )
 
     @api.model
     def _link_records(self, records):
@@ -88,13 +101,12 @@ class Client360TimelineLink(models.Model):
         self._write_links(condition, [records._name])
 
     @api.model
-    def _write_links(self, condition, model_names=None):
-        """Make the links of messages as they should be.
+    def _get_links(self, condition, model_names):
+        """The links of messages as they should be.
 
         :param SQL condition: condition on the messages ``m``
-        :param list model_names: models that the messages are of, all by default
-        :return: number of links that were missing or wrong
-        :rtype: int
+        :param model_names: models that the messages are of
+        :rtype: SQL
         """
         contact_subtypes = [
             self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
@@ -117,12 +129,19 @@ class Client360TimelineLink(models.Model):
                 condition,
                 SQL.identifier(partner_fields[name]),
             )
-            for name in (
-                partner_fields
-                if model_names is None
-                else sorted(partner_fields.keys() & set(model_names))
-            )
+            for name in sorted(partner_fields.keys() & set(model_names))
         ] or [SQL("SELECT 0, 0, now()::timestamp, '', 0, FALSE WHERE FALSE")]
+        return SQL(" UNION ALL ").join(parts)
+
+    @api.model
+    def _write_links(self, condition, model_names=None):
+        """Make the links of messages as they should be.
+
+        :param SQL condition: condition on the messages ``m``
+        :param list model_names: models that the messages are of, all by default
+        :return: number of links that were missing or wrong
+        :rtype: int
+        """
         self.env.cr.execute(
             SQL(
                 """
@@ -148,7 +167,10 @@ class Client360TimelineLink(models.Model):
                         EXCLUDED.partner_id, EXCLUDED.date, EXCLUDED.res_model,
                         EXCLUDED.res_id, EXCLUDED.is_contact)
                 """,
-                links=SQL(" UNION ALL ").join(parts),
+                links=self._get_links(
+                    condition,
+                    self._get_partner_fields() if model_names is None else model_names,
+                ),
                 condition=condition,
             )
         )

@@ -59,7 +59,7 @@ class MailMessage(models.Model):
         messages = super().create(vals_list)
         unlinked_ids = self.env.cr.precommit.data.get(UNLINKED)
         if unlinked_ids is None:
-            self.env["client360.timeline.link"]._link_messages(messages)
+            self.env["client360.timeline.link"]._link_messages(messages, new=True)
         else:
             unlinked_ids += messages.ids
         return messages

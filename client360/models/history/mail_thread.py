@@ -46,7 +46,7 @@ class MailThread(models.AbstractModel):
         finally:
             data[UNLINKED] = outer_ids
         self.env["client360.timeline.link"]._link_messages(
-            self.env["mail.message"].browse(message_ids)
+            self.env["mail.message"].browse(message_ids), new=True
         )
         return tracking
 

@@ -91,13 +91,13 @@ class TestTracking(TransactionCase):
         self.commit()
         link = self.env.registry["client360.timeline.link"]
         calls = []
-        write_links = link._write_links
+        get_links = link._get_links
 
         def watched(records, *arguments):
             calls.append(1)
-            return write_links(records, *arguments)
+            return get_links(records, *arguments)
 
-        with patch.object(link, "_write_links", watched):
+        with patch.object(link, "_get_links", watched):
             cards.write({"ref": "together"})
             self.commit()
         self.assertEqual(len(calls), 1)
