@@ -7,11 +7,14 @@ A benchmark is a module of this package with a function ``main()`` that prints i
 table and returns whether the measures are within their limits.
 """
 
+import argparse
 import importlib
+import os
 import pkgutil
 import sys
 
 from . import __path__ as folder
+from .measure import save
 
 
 def benchmarks():
@@ -35,5 +38,21 @@ def run(names):
     return 1 if failed else 0
 
 
+def main():
+    parser = argparse.ArgumentParser("make bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help="all by default")
+    parser.add_argument("--large", action="store_true", help="a million partners")
+    parser.add_argument(
+        "--json", metavar="FILE", help="write the figures there as well"
+    )
+    options = parser.parse_args()
+    if options.large:
+        os.environ["BENCH_LARGE"] = "1"
+    status = run(options.names)
+    if options.json:
+        save(options.json)
+    return status
+
+
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(main())

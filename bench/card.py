@@ -12,7 +12,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from .data import big_customer
 from .form import specification
-from .measure import in_turn, table
+from .measure import in_turn, table, verdict
 from .session import environment
 
 LIMIT = 1.25
@@ -102,9 +102,13 @@ def main():
                 )
     table(("form", "ms", "queries", "bytes", "card / stock"), rows)
     growth = sizes[-1] / sizes[-2]
-    print(f"answer of 10000 records / of 1000: {growth:.3f}")
-    print(f"card / stock form on the big customer: {ratio:.2f} (at most {LIMIT})")
-    return ratio <= LIMIT and growth < 1.01
+    return verdict(
+        "card",
+        [
+            ("card / stock form, the big customer", ratio, LIMIT, "times"),
+            ("answer of 10000 records / of 1000", growth, 1.01, "times"),
+        ],
+    )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import contextlib
 import os
 import time
 
-from .measure import table
+from .measure import table, verdict
 from .session import environment
 
 FEW = 5
@@ -81,8 +81,7 @@ def main():
                 )
             )
     table(("zip", "MB sent", "s", "MB/s", "MB of memory", "memory / sent"), rows)
-    print(f"memory for {MANY} documents: {grown:.1f} MB (at most {LIMIT})")
-    return grown <= LIMIT
+    return verdict("documents", [(f"memory for {MANY} documents", grown, LIMIT, "MB")])
 
 
 if __name__ == "__main__":

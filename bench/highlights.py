@@ -4,7 +4,7 @@
 """The highlights of a customer with many records: one call of few queries."""
 
 from .data import add_documents, big_customer
-from .measure import in_turn, table
+from .measure import in_turn, table, verdict
 from .session import environment
 
 MS = 150
@@ -29,10 +29,13 @@ def main():
                 )
     table(("call", "ms", "queries"), rows)
     cost = costs["highlights"]
-    print(
-        f"on the big customer: {cost.ms:.0f} ms (at most {MS}), {cost.queries} queries"
+    return verdict(
+        "highlights",
+        [
+            ("highlights of the big customer", cost.ms, MS, "ms"),
+            ("queries of it", cost.queries, QUERIES, ""),
+        ],
     )
-    return cost.ms <= MS and cost.queries <= QUERIES
 
 
 if __name__ == "__main__":

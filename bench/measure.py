@@ -3,7 +3,10 @@
 
 """What one call costs the server: milliseconds, queries, bytes of the answer."""
 
+import datetime
 import json
+import os
+import platform
 import statistics
 import time
 from dataclasses import dataclass
@@ -23,6 +26,61 @@ class Cost:
     ms: float
     queries: int
     size: int
+
+
+#: What was held against a limit, for :func:`save`.
+_seen = []
+
+
+def verdict(benchmark, figures):
+    """Print figures beside their limits.
+
+    :param str benchmark: name of the module
+    :param figures: tuples (what, figure, limit, unit); the figure may be at most the
+        limit
+    :return: whether all of them are within their limits
+    :rtype: bool
+    """
+    lines = []
+    for what, figure, limit, unit in figures:
+        met = figure <= limit
+        _seen.append(
+            {
+                "benchmark": benchmark,
+                "measure": what,
+                "figure": round(figure, 3),
+                "limit": limit,
+                "unit": unit,
+                "met": met,
+            }
+        )
+        lines.append(
+            (
+                what,
+                f"{figure:.2f} {unit}".rstrip(),
+                f"{limit} {unit}".rstrip(),
+                "met" if met else "missed",
+            )
+        )
+    print()
+    table(("held against its limit", "measured", "at most", ""), lines)
+    return all(line[-1] == "met" for line in lines)
+
+
+def save(path):
+    """Write what was measured, with the day and the machine, as JSON.
+
+    :param str path: file
+    """
+    content = {
+        "date": datetime.date.today().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
+        "measures": _seen,
+    }
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=2)
+        file.write("\n")
 
 
 def in_turn(env, runs=9, **calls):

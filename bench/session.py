@@ -26,12 +26,15 @@ def configure():
 
 
 @contextlib.contextmanager
-def environment(login="admin"):
+def environment(login="admin", database=None):
     """An environment on the database of ``ODOO_DATABASE``, rolled back at the end.
 
     The configuration file is that of ``ODOO_CONFIG``; ``make bench`` sets both.
+
+    :param str login: of the user
+    :param str database: another one, after :func:`configure`
     """
-    with Registry(configure()).cursor() as cr:
+    with Registry(database or configure()).cursor() as cr:
         env = Environment(cr, odoo.SUPERUSER_ID, {})
         user = env["res.users"].search([("login", "=", login)])
         try:

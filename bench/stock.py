@@ -14,35 +14,17 @@ import time
 
 from lxml import etree
 
-import odoo
-from odoo.api import Environment
-from odoo.modules.registry import Registry
-
 from .data import multiply
 from .form import specification
-from .measure import table
-from .session import configure
+from .measure import table, verdict
+from .session import configure, environment
 
 #: The most that the addon may add, as a ratio.
 LIMIT = 1.15
-RUNS = 7
+RUNS = 11
 ROWS = 200
 PARTNERS = int(os.environ.get("PARTNERS") or 20_000)
 COLUMNS = ["name", "is_company", "vat", "country_id", "city", "street", "email"]
-
-
-@contextlib.contextmanager
-def environment(database):
-    """The administrator's environment on a database, rolled back at the end."""
-    with Registry(database).cursor() as cr:
-        env = Environment(cr, odoo.SUPERUSER_ID, {})
-        user = env["res.users"].search([("login", "=", "admin")])
-        try:
-            yield Environment(
-                cr, user.id, {"allowed_company_ids": user.company_ids.ids}
-            )
-        finally:
-            cr.rollback()
 
 
 def add_partners(env, count):
@@ -104,7 +86,7 @@ def measures(env):
     def write_field(run):
         for partner in some[:20]:
             partner.city = f"City {run}"
-            env.flush_all()
+            env.cr.flush()
 
     def write_many(run):
         some.write({"city": f"Town {run}"})
@@ -130,7 +112,8 @@ def measure(env, call, run):
     started = time.perf_counter()
     with contextlib.closing(env.cr.savepoint(flush=False)) as savepoint:
         call(run)
-        env.flush_all()
+        # what a commit would write as well: the tracked changes and their messages
+        env.cr.flush()
         elapsed = (time.perf_counter() - started) * 1000
         queries = env.cr.sql_log_count - queries
         savepoint.rollback()
@@ -148,7 +131,7 @@ def main():
     with contextlib.ExitStack() as stack:
         calls = {}
         for side, database in databases.items():
-            env = stack.enter_context(environment(database))
+            env = stack.enter_context(environment(database=database))
             add_partners(env, PARTNERS)
             calls[side] = (env, measures(env))
         for name in calls["stock"][1]:
@@ -158,31 +141,23 @@ def main():
                     if run:
                         seen.setdefault((name, side), []).append(cost)
     lines = []
-    worst = 0
+    figures = []
     for name in calls["stock"][1]:
-        cells = []
-        for side in databases:
-            costs = seen[name, side]
-            cells.append(statistics.median(ms for ms, _queries in costs))
-            cells.append(statistics.median(queries for _ms, queries in costs))
-        ratio = cells[2] / cells[0]
-        worst = max(worst, ratio)
-        lines.append(
-            (
-                name,
-                f"{cells[0]:.0f}",
-                int(cells[1]),
-                f"{cells[2]:.0f}",
-                int(cells[3]),
-                f"{ratio:.2f}",
-                "met" if ratio <= LIMIT else "missed",
-            )
+        stock, addon = seen[name, "stock"], seen[name, "addon"]
+        # each run of one beside the same of the other: both had the same machine
+        ratio = statistics.median(
+            mine / theirs for (mine, _q), (theirs, _q) in zip(addon, stock, strict=True)
         )
-    table(
-        ("", "stock ms", "queries", "addon ms", "queries", "ratio", f"at most {LIMIT}"),
-        lines,
-    )
-    return worst <= LIMIT
+        figures.append((name, ratio, LIMIT, "times stock"))
+        cells = [name]
+        for costs in (stock, addon):
+            cells.append(f"{statistics.median(ms for ms, _queries in costs):.0f}")
+            cells.append(
+                int(statistics.median(queries for _ms, queries in costs)),
+            )
+        lines.append((*cells, f"{ratio:.2f}"))
+    table(("", "stock ms", "queries", "addon ms", "queries", "ratio"), lines)
+    return verdict("stock", figures)
 
 
 if __name__ == "__main__":

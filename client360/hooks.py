@@ -1,7 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from .tools import requisites
+from .tools import requisites, requisites_sql
 
 #: Columns of stored computed fields, and what the rows that are there have in them.
 COMPUTED_COLUMNS = {
@@ -13,8 +13,14 @@ COMPUTED_COLUMNS = {
     },
     "res_partner_bank": {"is_acc_number_invalid": "boolean"},
 }
-#: Cards whose numbers are judged between two updates.
+#: Cards and accounts that are read at once.
 REQUISITES_BATCH_SIZE = 10_000
+#: What passes a number that other countries have too, in SQL.
+RIGHT_NUMBERS = {
+    "vat": requisites_sql.is_inn,
+    "company_registry": requisites_sql.is_ogrn,
+    "global_location_number": requisites_sql.is_gln,
+}
 
 
 def pre_init_hook(env):
@@ -45,50 +51,76 @@ def _add_computed_columns(env):
 def _mark_wrong_numbers(env):
     """Mark the cards and accounts that are there already with a wrong number.
 
-    Only those are looked at that a look at the digits alone cannot pass: Russian
-    cards, or without a country, with a tax ID or a registry number; and accounts at
-    banks with a BIC.
+    There may be millions of them, and nearly all are right: PostgreSQL passes those,
+    and only the others are read.
     """
-    partners = env["res.partner"].with_context(active_test=False)
     russia_id = env.ref("base.ru").id
-    env.cr.execute(
-        """
-        SELECT id FROM res_partner
-         WHERE (vat IS NOT NULL OR company_registry IS NOT NULL)
-           AND (country_id = %s OR country_id IS NULL)
-           AND (is_company IS TRUE OR parent_id IS NULL)
-         ORDER BY id
-        """,
-        [russia_id],
+    countries = "country_id = %s"
+    if env["res.company"].search_count(
+        [("partner_id.country_id", "=", russia_id)], limit=1
+    ):
+        countries += " OR country_id IS NULL"
+    doubtful = " OR ".join(
+        f"""({column} NOT IN ('', '/') AND NOT ({is_right(column)})
+             AND (country_id IS NOT NULL OR {column} ~ '^[0-9]+$'))"""
+        for column, is_right in RIGHT_NUMBERS.items()
     )
-    ids = [id_ for (id_,) in env.cr.fetchall()]
-    for start in range(0, len(ids), REQUISITES_BATCH_SIZE):
-        batch = partners.browse(ids[start : start + REQUISITES_BATCH_SIZE])
-        wrong = batch.filtered(lambda partner: partner._get_requisite_problems())
-        env.cr.execute(
-            "UPDATE res_partner SET has_invalid_requisites = TRUE WHERE id = ANY(%s)",
+    _mark(
+        env["res.partner"].with_context(active_test=False),
+        "has_invalid_requisites",
+        f"""SELECT id FROM res_partner
+             WHERE id > %s AND ({countries})
+               AND (is_company IS TRUE OR parent_id IS NULL) AND ({doubtful})
+             ORDER BY id LIMIT %s""",
+        [russia_id],
+        lambda partner: partner._get_requisite_problems(),
+    )
+    _mark(
+        env["res.partner.bank"].with_context(active_test=False),
+        "is_acc_number_invalid",
+        """SELECT account.id, account.acc_number, bank.bic
+             FROM res_partner_bank account
+             JOIN res_bank bank ON bank.id = account.bank_id
+            WHERE account.id > %s AND bank.bic ~ '^04[0-9]{7}$'
+            ORDER BY account.id LIMIT %s""",
+        [],
+        lambda account: account._account_problem(),
+        lambda number, bic: not requisites.account_key_matches(
+            requisites.compact(number), bic
+        ),
+    )
+
+
+def _mark(records, column, query, parameters, is_wrong, is_doubtful=None):
+    """Set a mark on those records of a query that are wrong.
+
+    :param records: empty recordset of the model
+    :param str column: the mark
+    :param str query: SQL of the ids above the first parameter, as many as the last,
+        and of values for ``is_doubtful``
+    :param list parameters: those between
+    :param is_wrong: function that judges one record
+    :param is_doubtful: function of the values, for records that need not be read
+    """
+    cr = records.env.cr
+    last_id = 0
+    while True:
+        cr.execute(query, [last_id, *parameters, REQUISITES_BATCH_SIZE])
+        rows = cr.fetchall()
+        if not rows:
+            return
+        last_id = rows[-1][0]
+        doubtful = records.browse(
+            id_ for id_, *values in rows if not is_doubtful or is_doubtful(*values)
+        )
+        wrong = doubtful.filtered(is_wrong)
+        # pylint: disable=sql-injection
+        # names of this file
+        cr.execute(
+            f"UPDATE {records._table} SET {column} = TRUE WHERE id = ANY(%s)",
             [wrong.ids],
         )
-        batch.invalidate_recordset(flush=False)
-    env.cr.execute(
-        """
-        SELECT account.id, account.acc_number, bank.bic
-          FROM res_partner_bank account
-          JOIN res_bank bank ON bank.id = account.bank_id
-         WHERE bank.bic ~ '^04[0-9]{7}$'
-        """
-    )
-    candidates = env["res.partner.bank"].browse(
-        id_
-        for id_, number, bic in env.cr.fetchall()
-        if not requisites.account_key_matches(requisites.compact(number), bic)
-    )
-    wrong = candidates.filtered(lambda account: account._account_problem())
-    env.cr.execute(
-        "UPDATE res_partner_bank SET is_acc_number_invalid = TRUE WHERE id = ANY(%s)",
-        [wrong.ids],
-    )
-    wrong.invalidate_recordset(["is_acc_number_invalid"], flush=False)
+        records.env.invalidate_all(flush=False)
 
 
 def _type_documents(env):

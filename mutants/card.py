@@ -9,6 +9,8 @@ TILES = "models/highlights/client360_highlights.py"
 EVENT = "models/history/client360_event.py"
 CARD = "models/card/client360_card.py"
 PARTNER = "models/card/res_partner.py"
+TRACKING = "models/card/client360_tracking_mixin.py"
+TRACKING_TESTS = "client360/tests/card/test_tracking.py"
 ACL = "security/ir.model.access.csv"
 RULES = "security/client360_security.xml"
 FILE_TESTS = "client360/tests/documents/test_documents.py"
@@ -120,11 +122,6 @@ MUTANTS = [
         'has_access("read")',
     ),
     Mutant(CARD, "if name in self.env\n            and", "if"),
-    Mutant(
-        PARTNER,
-        "return self.with_context(active_test=False).search_fetch(",
-        "return self.search_fetch(",
-    ),
     Mutant(PARTNER, 'if not Model.has_access("read"):\n            return []', "pass"),
     Mutant(
         ACL,
@@ -187,5 +184,29 @@ MUTANTS = [
         'msgstr "%(start)s–%(end)s',
         'msgstr "%(start)s–',
         "client360/tests/card/test_translations.py",
+    ),
+    Mutant(
+        TRACKING,
+        "if fields_iter is self._fields and records == self:",
+        "if False:",
+        TRACKING_TESTS,
+    ),
+    Mutant(
+        TRACKING,
+        "if dependent.model_name == self._name",
+        "if False",
+        TRACKING_TESTS,
+    ),
+    Mutant(
+        "models/history/client360_timeline_link.py",
+        "precommit.add(self._link_pending)",
+        "pass",
+        "client360/tests/history",
+    ),
+    Mutant(
+        "models/history/client360_event.py",
+        "link._link_pending()",
+        "pass",
+        "client360/tests/history client360/tests/highlights",
     ),
 ]

@@ -7,13 +7,16 @@ PARTNER = "models/requisites/res_partner.py"
 TWINS = "models/requisites/res_partner_duplicates.py"
 ACCOUNT = "models/requisites/res_partner_bank.py"
 BANK = "models/requisites/res_bank.py"
+SEARCH = "models/requisites/res_partner_search.py"
 TESTS = "client360/tests/requisites"
 NUMBERS = "client360/tests/requisites/test_requisites.py"
+SEARCH_TESTS = "client360/tests/requisites/test_search.py"
+INSTALL_TESTS = "client360/tests/requisites/test_install.py"
 
 MUTANTS = [
-    Mutant(TOOL, "_INN_WEIGHTS[1:]) == int(text[10])", "_INN_WEIGHTS[1:]) >= 0", TESTS),
+    Mutant(TOOL, "INN_WEIGHTS[1:]) == int(text[10])", "INN_WEIGHTS[1:]) >= 0", TESTS),
     Mutant(TOOL, ") == int(text[11])", ") >= 0", TESTS),
-    Mutant(TOOL, "_INN_WEIGHTS[2:]) == int(text[9])", "_INN_WEIGHTS[2:]) >= 0", TESTS),
+    Mutant(TOOL, "INN_WEIGHTS[2:]) == int(text[9])", "INN_WEIGHTS[2:]) >= 0", TESTS),
     Mutant(TOOL, "return total % 11 % 10", "return total % 11", TESTS),
     Mutant(TOOL, "int(text[:12]) % 11 % 10", "int(text[:12]) % 11", TESTS),
     Mutant(TOOL, "int(text[:14]) % 13 % 10", "int(text[:14]) % 13", TESTS),
@@ -54,8 +57,8 @@ MUTANTS = [
     Mutant(PARTNER, 'self.company_type = "company"', "pass", NUMBERS),
     Mutant(
         PARTNER,
-        'groups="base.group_user",\n    )\n    legal_address',
-        ")\n    legal_address",
+        'groups="base.group_user",\n        prefetch="client360",\n    )\n    legal_',
+        'prefetch="client360",\n    )\n    legal_',
         "client360/tests/card/test_system_fields.py",
     ),
     Mutant(PARTNER, '_commercial_fields(), "kpp"]', "_commercial_fields()]", NUMBERS),
@@ -125,4 +128,42 @@ MUTANTS = [
     Mutant(BANK, "if not self[name]:", "if True:"),
     Mutant(BANK, "len(bank.corr_account) == 20", "True"),
     Mutant(BANK, 'if missing and bank.has_access("write"):', "if False:"),
+    Mutant(
+        SEARCH,
+        "return first + super().name_search(",
+        "return super().name_search(",
+        SEARCH_TESTS,
+    ),
+    Mutant(
+        SEARCH,
+        'rest = Domain(domain or Domain.TRUE) & Domain("id", "not in", found.ids)',
+        "rest = Domain(domain or Domain.TRUE)",
+        SEARCH_TESTS,
+    ),
+    Mutant(
+        SEARCH,
+        "exact & Domain(domain or Domain.TRUE)",
+        "exact",
+        SEARCH_TESTS,
+    ),
+    Mutant(SEARCH, "return Domain(domain) & ~own", "return domain", SEARCH_TESTS),
+    Mutant(
+        SEARCH,
+        "own |= self._get_number_domain(value)",
+        "pass",
+        SEARCH_TESTS,
+    ),
+    Mutant(SEARCH, '.removeprefix("RU")', "", SEARCH_TESTS),
+    Mutant(
+        "tools/requisites_sql.py",
+        "WHEN {column} ~ '^0*$' THEN FALSE WHEN {column} ~ '^[0-9]{{10}}$'",
+        "WHEN {column} ~ '^[0-9]{{10}}$'",
+        INSTALL_TESTS,
+    ),
+    Mutant(
+        "hooks.py",
+        '"global_location_number": requisites_sql.is_gln,',
+        "",
+        INSTALL_TESTS,
+    ),
 ]

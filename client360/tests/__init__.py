@@ -22,13 +22,16 @@ from .card import test_registers_tour
 from .card import test_rights
 from .card import test_rows_open
 from .card import test_system_fields
+from .card import test_tracking
 from .card import test_translations
 from .card import test_uninstall
 from .card import test_words
 from .requisites import test_banks
 from .requisites import test_countries
 from .requisites import test_duplicates
+from .requisites import test_install
 from .requisites import test_requisites
+from .requisites import test_search
 from .duplicates import test_duplicate_list
 from .first_steps import test_first_steps
 from .dadata import test_autofill

@@ -61,7 +61,7 @@ def _weighted(digits, weights):
     return total % 11 % 10
 
 
-_INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
 def is_inn(text):
@@ -69,10 +69,10 @@ def is_inn(text):
     if not is_digits(text) or not text.strip("0"):
         return False
     if len(text) == 10:
-        return _weighted(text, _INN_WEIGHTS[2:]) == int(text[9])
+        return _weighted(text, INN_WEIGHTS[2:]) == int(text[9])
     if len(text) == 12:
-        return _weighted(text, _INN_WEIGHTS[1:]) == int(text[10]) and _weighted(
-            text, _INN_WEIGHTS
+        return _weighted(text, INN_WEIGHTS[1:]) == int(text[10]) and _weighted(
+            text, INN_WEIGHTS
         ) == int(text[11])
     return False
 

@@ -6,6 +6,7 @@ from . import client360_counterparty_access
 from . import client360_status_mixin
 from . import client360_system_fields_mixin
 from . import client360_approval_mixin
+from . import client360_tracking_mixin
 from . import ir_ui_view
 from . import res_company
 from . import res_config_settings

@@ -28,10 +28,10 @@ class Client360SystemFieldsMixin(models.AbstractModel):
     def default_get(self, fields_list):
         """Take no default for these fields: the context and the user's own defaults
         come from outside too."""
-        system_fields = self._get_system_fields()
-        return super().default_get(
-            [name for name in fields_list if name not in system_fields]
-        )
+        defaults = super().default_get(fields_list)
+        for name in self._get_system_fields() & defaults.keys():
+            del defaults[name]
+        return defaults
 
     @api.model_create_multi
     def create(self, vals_list):

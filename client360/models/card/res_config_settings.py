@@ -86,8 +86,8 @@ class ResConfigSettings(models.TransientModel):
     )
     client360_registry_names = fields.Selection(
         [
-            ("written", "As people write them: ООО «Ласточкин берег»"),
-            ("registry", 'As in the registry: ООО "ЛАСТОЧКИН БЕРЕГ"'),
+            ("written", "As people write them"),
+            ("registry", "As the registry writes them"),
         ],
         "Names from the Registry",
         config_parameter="client360.registry_names",

@@ -26,10 +26,15 @@ class ResPartner(models.Model):
         copy=False,
         index="btree_not_null",
         groups="base.group_user",
+        prefetch="client360",
     )
     # The watch trusts it.
     dadata_snapshot = fields.Text(
-        "Answer of DaData", readonly=True, copy=False, groups=fields.NO_ACCESS
+        "Answer of DaData",
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        prefetch=False,
     )
     dadata_proposal = fields.Char(
         compute="_compute_dadata_proposal",

@@ -190,6 +190,8 @@ class ResPartner(models.Model):
         no valid INN.
         """
         self.ensure_one()
+        if not self.vat:
+            return ""
         if self.commercial_partner_id != self or self.counterparty_kind == "individual":
             return ""
         if self.country_id and self.country_id.code != "RU":

@@ -50,22 +50,11 @@ class Client360HighlightsQuery(models.AbstractModel):
         return Subject(partner, self._family(partner), rates)
 
     def _family(self, partner):
-        """The partner and all below it, as ``child_of`` has it, but in one query
-        however deep it goes. As there, it does not matter whom of them the user may
-        see: the documents have rules of their own.
+        """The partner and all below it.
 
         :return: list of ids
         """
-        partner.env["res.partner"].flush_model(["parent_id"])
-        rows = self.env.execute_query(
-            SQL(
-                "WITH RECURSIVE family(id) AS (SELECT %s UNION SELECT res_partner.id"
-                " FROM res_partner JOIN family ON res_partner.parent_id = family.id)"
-                " SELECT id FROM family",
-                partner.id,
-            )
-        )
-        return [id_ for (id_,) in rows]
+        return list(partner._get_family())
 
     def _domain(self, subject, model):
         """The counterparty's current records of a model.

@@ -33,9 +33,11 @@ class MailThread(models.AbstractModel):
 
     def _message_track(self, fields_iter, initial_values_dict):
         """The changes that are tracked are written by the system."""
+        # see client360.tracking.mixin: what was not read has not changed
+        prepared = set().union(*filter(None, initial_values_dict.values()))
         system = self.with_context(client360_system=SYSTEM)
         return super(MailThread, system)._message_track(
-            fields_iter, initial_values_dict
+            [name for name in fields_iter if name in prepared], initial_values_dict
         )
 
     def _check_can_update_message_content(self, messages):

@@ -47,6 +47,7 @@ class ResPartner(models.Model):
         copy=False,
         index="btree_not_null",
         groups="base.group_user",
+        prefetch="client360",
     )
     # The day on which facts were last found to have changed
     reliability_news_date = fields.Date(
@@ -54,12 +55,14 @@ class ResPartner(models.Model):
         copy=False,
         groups="base.group_user",
         export_string_translation=False,
+        prefetch="client360",
     )
     kontur_watched = fields.Boolean(
         "On the Watch List of Kontur.Focus",
         readonly=True,
         copy=False,
         groups="base.group_user",
+        prefetch="client360",
     )
     _kontur_watched_idx = models.Index("(id) WHERE kontur_watched")
 

@@ -19,6 +19,8 @@ _CHECKS = {
 }
 #: Of these, the numbers that other countries have as well.
 _OF_COUNTRY = ("vat", "company_registry", "global_location_number")
+#: What stands there for no number.
+_NONE = (False, "", "/")
 #: What tells one address from another in the same region.
 _PLACE = ("street", "street2", "city", "zip")
 #: The order in which the Russian post wants an address.
@@ -34,11 +36,16 @@ class ResPartner(models.Model):
     # One class for each subject of the card, see docs/architecture.rst.
     _inherit = "res.partner"
 
-    kpp = fields.Char("KPP", tracking=True, index="btree_not_null")
-    okpo = fields.Char("OKPO", tracking=True)
-    okved = fields.Char("OKVED", tracking=True, help="Code of the main activity.")
-    oktmo = fields.Char("OKTMO", tracking=True)
-    okato = fields.Char("OKATO", tracking=True)
+    # The prefetch group: who reads a contact's name does not read all of these along.
+    kpp = fields.Char(
+        "KPP", tracking=True, index="btree_not_null", prefetch="client360"
+    )
+    okpo = fields.Char("OKPO", tracking=True, prefetch="client360")
+    okved = fields.Char(
+        "OKVED", tracking=True, help="Code of the main activity.", prefetch="client360"
+    )
+    oktmo = fields.Char("OKTMO", tracking=True, prefetch="client360")
+    okato = fields.Char("OKATO", tracking=True, prefetch="client360")
     # Odoo's own field, which electronic documents read.
     global_location_number = fields.Char(tracking=True)
     gln = fields.Char(
@@ -49,9 +56,14 @@ class ResPartner(models.Model):
     )
     company_registry = fields.Char(tracking=True)
     legal_name = fields.Char(
-        "Full Name", tracking=True, help="Full name with the legal form."
+        "Full Name",
+        tracking=True,
+        help="Full name with the legal form.",
+        prefetch="client360",
     )
-    legal_form = fields.Char(tracking=True, help="OOO, AO, IP and so on.")
+    legal_form = fields.Char(
+        tracking=True, help="OOO, AO, IP and so on.", prefetch="client360"
+    )
     counterparty_kind = fields.Selection(
         [
             ("legal_entity", "Legal Entity"),
@@ -61,11 +73,12 @@ class ResPartner(models.Model):
         ],
         tracking=True,
         index="btree_not_null",
+        prefetch="client360",
     )
-    ceo_name = fields.Char("Director", tracking=True)
-    ceo_post = fields.Char("Director's Post", tracking=True)
-    registration_date = fields.Date(tracking=True)
-    liquidation_date = fields.Date(tracking=True)
+    ceo_name = fields.Char("Director", tracking=True, prefetch="client360")
+    ceo_post = fields.Char("Director's Post", tracking=True, prefetch="client360")
+    registration_date = fields.Date(tracking=True, prefetch="client360")
+    liquidation_date = fields.Date(tracking=True, prefetch="client360")
     registry_state = fields.Selection(
         [
             ("active", "Operating"),
@@ -79,9 +92,13 @@ class ResPartner(models.Model):
         index="btree_not_null",
         # what we hold against a counterparty is not for its portal user
         groups="base.group_user",
+        prefetch="client360",
     )
     legal_address = fields.Char(
-        "Legal Address in One Line", tracking=True, help="As the registry gives it."
+        "Legal Address in One Line",
+        tracking=True,
+        help="As the registry gives it.",
+        prefetch="client360",
     )
     has_russian_requisites = fields.Boolean(
         compute="_compute_has_russian_requisites", export_string_translation=False
@@ -96,6 +113,7 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="A number whose form or check digit is wrong. Such numbers come in only "
         "by an import that forgives them.",
+        prefetch="client360",
     )
     _has_invalid_requisites_idx = models.Index(
         "(id) WHERE has_invalid_requisites IS TRUE"
@@ -156,12 +174,12 @@ class ResPartner(models.Model):
         self.ensure_one()
         if self.parent_id and not self.is_company:
             return []
+        # "/" is Odoo's way to say that there is none
+        values = {name: self[name] for name in _CHECKS if self[name] not in _NONE}
+        russian = bool(values) and self._is_taken_for_russian()
         problems = []
-        russian = self._is_taken_for_russian()
-        for name, is_right in _CHECKS.items():
-            value = self[name]
-            # "/" is Odoo's way to say that there is none
-            if not value or value == "/" or is_right(value):
+        for name, value in values.items():
+            if _CHECKS[name](value):
                 continue
             if name in _OF_COUNTRY and not russian:
                 continue
