@@ -91,13 +91,13 @@ class TestTracking(TransactionCase):
         self.commit()
         link = self.env.registry["client360.timeline.link"]
         calls = []
-        get_links = link._get_links
+        write_links = link._write_links
 
         def watched(records, *arguments):
             calls.append(1)
-            return get_links(records, *arguments)
+            return write_links(records, *arguments)
 
-        with patch.object(link, "_get_links", watched):
+        with patch.object(link, "_write_links", watched):
             cards.write({"ref": "together"})
             self.commit()
         self.assertEqual(len(calls), 1)
@@ -108,4 +108,5 @@ class TestTracking(TransactionCase):
         self.assertEqual(len(linked), 6)
         # and what comes afterwards on its own
         note = self.card.message_post(body="x")
+        self.commit()
         self.assertTrue(links.search([("message_id", "=", note.id)]))

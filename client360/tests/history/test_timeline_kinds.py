@@ -101,7 +101,7 @@ class TestTimelineKinds(TimelineCase):
         self.assertFalse(problems)
 
     def problem(self, row):
-        """:return: what stands in the stream instead of a row, empty when it is there"""
+        """:return: what the stream has instead of a row, empty when it is there"""
         admin = self.env.ref("base.user_admin")
         self.before = set(self.events(user=admin).ids)
         record = getattr(self, row.do)()
@@ -230,7 +230,7 @@ class TestTimelineKinds(TimelineCase):
         deadline = self.today + timedelta(days=days)
         letter = self.begin(self.letter(deadline=deadline))
         action = letter.action_reply()
-        with Form(self.env["client360.letter"].with_context(action["context"])) as form:
+        with Form(self.env["client360.letter"].with_context(**action["context"])) as form:
             form.is_electronic = True
             reply = form.save()
         for step in ("submit", "approve", "sign", "send"):
@@ -360,7 +360,7 @@ class TestTimelineKinds(TimelineCase):
     def log_note(self):
         return self.log("note")
 
-    # -- Documents and the card ----------------------------------------------------------
+    # -- Documents and the card ----------------------------------------
 
     def add(self, record):
         attachments = self.env["ir.attachment"]
