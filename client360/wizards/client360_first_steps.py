@@ -128,7 +128,7 @@ class Client360FirstStepsLine(models.TransientModel):
     )
     code = fields.Char(required=True, readonly=True, export_string_translation=False)
     name = fields.Char("Step", readonly=True)
-    help_text = fields.Char("What It Is Good for", readonly=True)
+    help_text = fields.Text("What It Is Good for", readonly=True)
     state = fields.Selection(
         [("open", "To Do"), ("done", "Done"), ("skipped", "Skipped")], readonly=True
     )

@@ -56,6 +56,7 @@ class Client360Duplicate(models.Model):
     _partners_uniq = models.UniqueIndex("(partner_a_id, partner_b_id)")
 
     @api.depends("by_inn", "by_ogrn", "by_email", "by_phone", "by_name")
+    @api.depends_context("lang")
     def _compute_reasons(self):
         names = ("by_inn", "by_ogrn", "by_email", "by_phone", "by_name")
         labels = self.fields_get(names, ["string"])
