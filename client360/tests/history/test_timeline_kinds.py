@@ -230,7 +230,9 @@ class TestTimelineKinds(TimelineCase):
         deadline = self.today + timedelta(days=days)
         letter = self.begin(self.letter(deadline=deadline))
         action = letter.action_reply()
-        with Form(self.env["client360.letter"].with_context(action["context"])) as form:
+        with Form(
+            self.env["client360.letter"].with_context(**action["context"])
+        ) as form:
             form.is_electronic = True
             reply = form.save()
         for step in ("submit", "approve", "sign", "send"):
