@@ -472,6 +472,11 @@ class TestTimelineDocuments(TimelineCase):
         lead = self.make("crm.lead", self.partner)
         self.add(lead, res_field="name")
         self.assertFalse(self.documents())
+        documents = self.env["client360.timeline.document"]
+        documents._link_all()
+        self.assertFalse(
+            documents.search([("res_model", "=", "crm.lead"), ("res_id", "=", lead.id)])
+        )
 
     def test_merged_counterparties(self):
         double = self.env["res.partner"].create({"name": "History Ltd."})

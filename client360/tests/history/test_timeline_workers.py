@@ -34,7 +34,8 @@ class TestBackfillWorkers(WorkersCase):
     def forget(self):
         """Take all links away.
 
-        :return: the links that there were, and ids of messages in each of some batches
+        :return: the links that there were, and how many ids a batch is to have so that
+            its oldest message is one that is linked
         """
         with self.transaction() as env:
             links = self.links(env)
@@ -42,7 +43,8 @@ class TestBackfillWorkers(WorkersCase):
             env["client360.timeline.backfill"].search([]).unlink()
             env.cr.execute("SELECT max(id) FROM mail_message")
             [newest] = env.cr.fetchone()
-        return links, newest // BATCHES + 1
+        oldest = links[-len(links) // BATCHES][0]
+        return links, newest + 1 - oldest
 
     def test_killed_in_the_middle_of_a_batch(self):
         for point in POINTS["backfill"]:
