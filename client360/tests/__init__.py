@@ -64,6 +64,7 @@ from .history import test_history
 from .history import test_history_leaks
 from .history import test_timeline
 from .history import test_timeline_apps
+from .history import test_timeline_documents
 from .history import test_timeline_kinds
 from .history import test_timeline_panel
 from .history import test_timeline_properties
