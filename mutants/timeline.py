@@ -12,6 +12,7 @@ FEED = "static/src/history/feed.js"
 TIMELINE = "static/src/history/timeline.js"
 PANEL_TESTS = "client360/tests/history/test_timeline_panel.py"
 KIND_TESTS = "client360/tests/history/test_timeline_kinds.py"
+DOCUMENT_TESTS = "client360/tests/history/test_timeline_documents.py"
 APP_TESTS = "client360/tests/history/test_timeline_apps.py"
 TOURS = "client360/tests/history/test_timeline_tour.py"
 
@@ -39,9 +40,9 @@ MUTANTS = [
         "AND NOT EXISTS (SELECT FROM message_attachment_rel rel"
         " WHERE rel.attachment_id = document.id)",
         "",
-        KIND_TESTS,
+        DOCUMENT_TESTS,
     ),
-    Mutant(DOCUMENT, "AND document.res_field IS NULL", "", KIND_TESTS),
+    Mutant(DOCUMENT, "AND document.res_field IS NULL", "", DOCUMENT_TESTS),
     Mutant(
         LETTER,
         "and self.deadline < fields.Date.context_today(self) ):"
