@@ -12,6 +12,7 @@ from unittest import SkipTest
 
 from odoo.modules.registry import Registry
 from odoo.tests.common import get_db_name
+from odoo.tools import config
 
 SETTINGS = """
 [databases]
@@ -46,9 +47,11 @@ class Pooler:
             self.port = probe.getsockname()[1]
         with Registry(get_db_name()).cursor() as cr:
             server = cr._cnx.info
+        # Odoo takes it from libpq's variables, too, and does not keep it.
+        password = config["db_password"] or os.environ.get("PGPASSWORD", "")
         users = self._folder / "users.txt"
         users.touch(mode=0o600)
-        users.write_text(f'"{server.user}" "{server.password}"\n')
+        users.write_text(f'"{server.user}" "{password}"\n')
         settings = self._folder / "pgbouncer.ini"
         settings.write_text(
             SETTINGS.format(
