@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("client360_take_ticket", {
             trigger: `${list("helpdesk.ticket")} .o_facet_remove`,
             run: "click",
         },
-        { trigger: badge("helpdesk.ticket", "Tour Ticket", "success") },
+        { trigger: badge("helpdesk.ticket", "Tour Ticket", "300") },
     ],
 });
 
