@@ -198,7 +198,7 @@ MUTANTS = [
         TRACKING_TESTS,
     ),
     Mutant(
-        "models/history/client360_timeline_link.py",
+        "models/history/client360_timeline_link_mixin.py",
         "precommit.add(self._link_pending)",
         "pass",
         "client360/tests/history",

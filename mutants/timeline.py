@@ -38,11 +38,11 @@ MUTANTS = [
     Mutant(
         DOCUMENT,
         "AND NOT EXISTS (SELECT FROM message_attachment_rel rel"
-        " WHERE rel.attachment_id = document.id)",
+        " WHERE rel.attachment_id = source.id)",
         "",
         DOCUMENT_TESTS,
     ),
-    Mutant(DOCUMENT, "AND document.res_field IS NULL", "", DOCUMENT_TESTS),
+    Mutant(DOCUMENT, "source.res_field IS NULL", "TRUE", DOCUMENT_TESTS),
     Mutant(
         LETTER,
         "and self.deadline < fields.Date.context_today(self) ):"
@@ -50,11 +50,11 @@ MUTANTS = [
         'and self.deadline ): return self.env.ref("client360.mt_letter_answered_late")',
         KIND_TESTS,
     ),
-    Mutant(LINK, "OR m.message_type = 'sms'", "", APP_TESTS),
+    Mutant(LINK, "OR source.message_type = 'sms'", "", APP_TESTS),
     Mutant(
         BACKFILL,
-        'SQL("m.id >= %s AND m.id < %s", from_id, before_id)',
-        'SQL("m.id > %s AND m.id < %s", from_id, before_id)',
+        'SQL("source.id >= %s AND source.id < %s", from_id, before_id)',
+        'SQL("source.id > %s AND source.id < %s", from_id, before_id)',
         "client360/tests/history/test_timeline_workers.py",
     ),
     Mutant(FEED, "observer.observe(el);", "", TOURS),

@@ -6,6 +6,7 @@ from . import client360_event_columns
 from . import client360_event_panel
 from . import client360_event_rights
 from . import client360_event_sources
+from . import client360_timeline_link_mixin
 from . import client360_timeline_link
 from . import client360_timeline_backfill
 from . import client360_timeline_document

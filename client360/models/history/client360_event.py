@@ -288,6 +288,7 @@ class Client360Event(models.Model):
         for name, field_name in link._get_partner_fields().items():
             self.env[name].flush_model([field_name])
         link._link_pending()
+        self.env["client360.timeline.document"]._link_pending()
 
     def _scoped(self, scope):
         return self.with_context(client360_event_scope=scope)

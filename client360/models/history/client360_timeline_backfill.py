@@ -67,7 +67,8 @@ class Client360TimelineBackfill(models.Model):
             before_id - BACKFILL_BATCH_SIZE, *others.mapped("before_id"), 0, 0
         )
         self.env["client360.timeline.link"]._write_links(
-            SQL("m.id >= %s AND m.id < %s", from_id, before_id), todo.mapped("name")
+            SQL("source.id >= %s AND source.id < %s", from_id, before_id),
+            todo.mapped("name"),
         )
         self.env.cr.execute(
             "SELECT max(id) + 1 FROM mail_message WHERE id < %s", [from_id]
@@ -84,7 +85,7 @@ class Client360TimelineBackfill(models.Model):
                 return
             left = self._run_batch()
         self.env["client360.timeline.link"]._write_links(
-            SQL("m.id > (SELECT max(id) - %s FROM mail_message)", CHECK_SIZE)
+            SQL("source.id > (SELECT max(id) - %s FROM mail_message)", CHECK_SIZE)
         )
         self.env["client360.timeline.document"]._link_all()
 

@@ -1,8 +1,6 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections import defaultdict
-
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
@@ -11,33 +9,27 @@ from odoo.tools import SQL
 # a ticket has the subtype of its creation.
 CONTACT_SUBTYPES = ("mail.mt_comment", "mail.mt_activities")
 
-#: What waits to be linked, in the data of the transaction.
-PENDING = "client360.timeline.link"
-# Fields of a message that its link is made of.
-LINKED_FIELDS = {"date", "message_type", "model", "res_id", "subtype_id"}
-
 
 class Client360TimelineLink(models.Model):
     """Which counterparty a message belongs to, and when it was.
 
-    A message knows its record, and the record knows its counterparty: nobody finds the
-    newest messages of a counterparty with ten thousand records in time that way. This
-    table has one row for each message of a model of the timeline whose record has a
-    counterparty, in SQL throughout. It is written when messages come and go, when a
-    record gets another counterparty, and in the background for what is older than
-    the addon, see ``client360.timeline.backfill``. Nobody reads it but the queries
-    of ``client360.event`` and ``client360.highlights``.
+    One row for each message of a model of the timeline whose record has a
+    counterparty. What is older than the addon is linked in the background, see
+    ``client360.timeline.backfill``.
     """
 
     _name = "client360.timeline.link"
+    _inherit = ["client360.timeline.link.mixin"]
     _description = "Message of a Counterparty"
     _log_access = False
+    _source = "mail.message"
+    _source_field = "message_id"
+    _source_model = "model"
+    _linked_fields = frozenset(
+        {"date", "message_type", "model", "res_id", "subtype_id"}
+    )
 
     message_id = fields.Many2one("mail.message", required=True, ondelete="cascade")
-    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
-    date = fields.Datetime(required=True)
-    res_model = fields.Char(required=True)
-    res_id = fields.Integer(required=True)
     is_contact = fields.Boolean()
 
     _message_uniq = models.UniqueIndex("(message_id)")
@@ -70,123 +62,21 @@ class Client360TimelineLink(models.Model):
         }
 
     @api.model
-    def _link_messages(self, messages):
-        """Have messages linked that were created or moved to another record.
-
-        :param messages: recordset of ``mail.message``
-        """
-        for name, group in messages.grouped("model").items():
-            self._link_later("id", name, group.ids)
+    def _get_source_condition(self):
+        return SQL("source.message_type != 'user_notification'")
 
     @api.model
-    def _link_records(self, records):
-        """Have the messages of records linked that got another counterparty.
-
-        :param records: recordset of a model of the timeline
-        """
-        self._link_later("res_id", records._name, records.ids)
-
-    @api.model
-    def _link_later(self, column, model_name, ids):
-        """Note what is to be linked at the end of the transaction, all at once.
-
-        :param str column: column of ``mail_message`` that the ids are of
-        :param str model_name: model that the messages are of
-        :param list ids: ids
-        """
-        precommit = self.env.cr.precommit
-        if not precommit.data.get(PENDING):
-            precommit.data[PENDING] = defaultdict(set)
-            precommit.add(self._link_pending)
-        precommit.data[PENDING][column, model_name].update(ids)
-
-    @api.model
-    def _link_pending(self):
-        """Link what was noted, for who reads links in the same transaction, and before
-        it ends."""
-        pending = self.env.cr.precommit.data.pop(PENDING, None)
-        if not pending:
-            return
-        self.env["mail.message"].flush_model(LINKED_FIELDS)
-        names = defaultdict(set)
-        conditions = defaultdict(list)
-        for (column, name), ids in pending.items():
-            names[column].add(name)
-            condition = SQL("m.%s = ANY(%s)", SQL.identifier(column), list(ids))
-            if column == "res_id":
-                condition = SQL("(m.model = %s AND %s)", name, condition)
-            conditions[column].append(condition)
-        for column, parts in conditions.items():
-            condition = SQL("(%s)", SQL(" OR ").join(parts))
-            self._write_links(condition, names[column])
-
-    @api.model
-    def _write_links(self, condition, model_names=None):
-        """Make the links of messages as they should be.
-
-        :param SQL condition: condition on the messages ``m``
-        :param list model_names: models that the messages are of, all by default
-        :return: number of links that were missing or wrong
-        :rtype: int
-        """
-        contact_subtypes = [
-            self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
-            for xml_id in CONTACT_SUBTYPES
-        ]
-        partner_fields = self._get_partner_fields()
-        parts = [
-            SQL(
+    def _get_more_columns(self):
+        xml_id_to_res_id = self.env["ir.model.data"]._xmlid_to_res_id
+        return {
+            "is_contact": SQL(
                 """
-                SELECT m.id, record.%s, m.date, m.model, m.res_id,
-                       COALESCE(m.subtype_id = ANY(%s), FALSE)
-                       OR m.message_type = 'sms'
-                       OR m.message_type LIKE 'email%%'
-                          AND m.subtype_id IS DISTINCT FROM %s
-                  FROM mail_message m JOIN %s record ON record.id = m.res_id
-                 WHERE m.model = %s AND %s AND m.message_type != 'user_notification'
-                   AND m.date IS NOT NULL AND record.%s IS NOT NULL
+                COALESCE(source.subtype_id = ANY(%s), FALSE)
+                OR source.message_type = 'sms'
+                OR source.message_type LIKE 'email%%'
+                   AND source.subtype_id IS DISTINCT FROM %s
                 """,
-                SQL.identifier(partner_fields[name]),
-                contact_subtypes,
-                self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
-                SQL.identifier(self.env[name]._table),
-                name,
-                condition,
-                SQL.identifier(partner_fields[name]),
+                [xml_id_to_res_id(xml_id) for xml_id in CONTACT_SUBTYPES],
+                xml_id_to_res_id("mail.mt_note"),
             )
-            for name in (
-                partner_fields
-                if model_names is None
-                else sorted(partner_fields.keys() & set(model_names))
-            )
-        ] or [SQL("SELECT 0, 0, now()::timestamp, '', 0, FALSE WHERE FALSE")]
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH links (message_id, partner_id, date, res_model, res_id, is_contact)
-                         AS MATERIALIZED (%(links)s),
-                gone AS (
-                    DELETE FROM client360_timeline_link link
-                     USING mail_message m
-                     WHERE m.id = link.message_id AND %(condition)s
-                       AND NOT EXISTS (
-                            SELECT FROM links WHERE links.message_id = link.message_id)
-                )
-                INSERT INTO client360_timeline_link AS link (
-                    message_id, partner_id, date, res_model, res_id, is_contact)
-                SELECT * FROM links
-                    ON CONFLICT (message_id) DO UPDATE
-                   SET partner_id = EXCLUDED.partner_id, date = EXCLUDED.date,
-                       res_model = EXCLUDED.res_model, res_id = EXCLUDED.res_id,
-                       is_contact = EXCLUDED.is_contact
-                 WHERE (link.partner_id, link.date, link.res_model, link.res_id,
-                        link.is_contact)
-                    IS DISTINCT FROM (
-                        EXCLUDED.partner_id, EXCLUDED.date, EXCLUDED.res_model,
-                        EXCLUDED.res_id, EXCLUDED.is_contact)
-                """,
-                links=SQL(" UNION ALL ").join(parts),
-                condition=condition,
-            )
-        )
-        return self.env.cr.rowcount
+        }

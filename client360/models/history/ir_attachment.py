@@ -3,8 +3,6 @@
 
 from odoo import api, models
 
-from .client360_timeline_document import LINKED_FIELDS
-
 
 class IrAttachment(models.Model):
     """Documents that are added to a record without a message are events of it."""
@@ -21,15 +19,16 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if LINKED_FIELDS & vals.keys():
-            self.env["client360.timeline.document"]._link_attachments(self.sudo())
+        documents = self.env["client360.timeline.document"]
+        if documents._linked_fields & vals.keys():
+            documents._link_sources(self.sudo())
         return result
 
     def _link_to_timeline(self):
         """Link new attachments of records of the timeline: no other has a link."""
         documents = self.env["client360.timeline.document"]
         models_ = documents._get_partner_fields()
-        documents._link_attachments(
+        documents._link_sources(
             self.sudo().filtered(
                 lambda attachment: attachment.res_model in models_
                 and attachment.res_id

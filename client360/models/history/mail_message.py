@@ -5,7 +5,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .client360_timeline_link import LINKED_FIELDS
 from .mail_thread import SYSTEM
 
 # Subtypes of messages that only the system writes.
@@ -58,14 +57,15 @@ class MailMessage(models.Model):
                 ):
                     raise self._evidence_error()
         messages = super().create(vals_list)
-        self.env["client360.timeline.link"]._link_messages(messages)
-        self._link_documents(
-            messages.browse(
-                message.id
-                for message, vals in zip(messages, vals_list, strict=True)
-                if vals.get("attachment_ids")
-            )
+        self.env["client360.timeline.link"]._link_sources(messages)
+        with_files = messages.browse(
+            message.id
+            for message, vals in zip(messages, vals_list, strict=True)
+            if vals.get("attachment_ids")
         )
+        # What comes with a message is no event of its own.
+        documents = self.env["client360.timeline.document"]
+        documents._link_sources(with_files.sudo().attachment_ids)
         return messages
 
     def write(self, vals):
@@ -81,24 +81,13 @@ class MailMessage(models.Model):
             raise self._evidence_error()
         files = self.sudo().attachment_ids if "attachment_ids" in vals else None
         result = super().write(vals)
-        if LINKED_FIELDS & vals.keys():
-            self.env["client360.timeline.link"]._link_messages(self)
+        link = self.env["client360.timeline.link"]
+        if link._linked_fields & vals.keys():
+            link._link_sources(self)
         if files is not None:
-            self._link_documents(self, files)
+            files = (files | self.sudo().attachment_ids).exists()
+            self.env["client360.timeline.document"]._link_sources(files)
         return result
-
-    @api.model
-    def _link_documents(self, messages, files=None):
-        """Documents that come with a message are no events of their own.
-
-        :param messages: recordset of ``mail.message``
-        :param files: attachments that they had before
-        """
-        messages.flush_recordset(["attachment_ids"])
-        current = messages.sudo().attachment_ids
-        self.env["client360.timeline.document"]._link_attachments(
-            current | files.exists() if files else current
-        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):

@@ -20,15 +20,14 @@ class MailThread(models.AbstractModel):
         link = self.env["client360.timeline.link"]
         partner_field = link._get_partner_fields().get(self._name)
         if partner_field and partner_field != "id":
-            moved = [
+            moved = self.browse(
                 record.id
                 for record, vals in zip(self, vals_list, strict=True)
                 if partner_field in vals
-            ]
+            )
             if moved:
-                records = self.browse(moved)
-                link._link_records(records)
-                self.env["client360.timeline.document"]._link_records(records)
+                link._link_records(moved)
+                self.env["client360.timeline.document"]._link_records(moved)
         return result
 
     def _message_track(self, fields_iter, initial_values_dict):
