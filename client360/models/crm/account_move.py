@@ -25,8 +25,10 @@ class AccountMove(models.Model):
 
     def _compute_reconciled_payment_ids(self):
         """Salespeople open the invoices of their orders, though they read no payments:
-        core asks for those to number them."""
+        core asks for those to number them. They have none to see."""
         # EXTENDS account
         if self.env["account.payment"].has_access("read"):
             return super()._compute_reconciled_payment_ids()
-        return super(AccountMove, self.sudo())._compute_reconciled_payment_ids()
+        # Odoo lets nobody else assign even no records of a model without access.
+        self.sudo().reconciled_payment_ids = False
+        return None

@@ -41,11 +41,9 @@ class SaleOrder(models.Model):
             projects._fields["reinvoiced_sale_order_id"], "read"
         ):
             return super()._compute_project_ids()
-        orders = self.sudo()
-        super(SaleOrder, orders)._compute_project_ids()
-        for order in orders:
-            visible = order.project_ids.sudo(False)._filtered_access("read")
-            order.project_ids = visible.sudo()
+        super(SaleOrder, self.sudo())._compute_project_ids()
+        for order in self.sudo():
+            visible = order._keep_readable("project_ids")
             order.project_count = len(visible.filtered("active"))
         return None
 
@@ -55,10 +53,17 @@ class SaleOrder(models.Model):
         # EXTENDS sale
         if self.env["account.move.line"].has_access("read"):
             return super()._get_invoiced()
-        orders = self.sudo()
-        super(SaleOrder, orders)._get_invoiced()
-        for order in orders:
-            visible = order.invoice_ids.sudo(False)._filtered_access("read")
-            order.invoice_ids = visible.sudo()
-            order.invoice_count = len(visible)
+        super(SaleOrder, self.sudo())._get_invoiced()
+        for order in self.sudo():
+            order.invoice_count = len(order._keep_readable("invoice_ids"))
         return None
+
+    def _keep_readable(self, name):
+        """Leave in a computed field what the user may read. Called as superuser.
+
+        :param str name: field with records
+        :return: the records that are left, with the user's rights
+        """
+        readable = self[name].sudo(False)._filtered_access("read")
+        self[name] = readable.sudo()
+        return readable

@@ -179,6 +179,27 @@ class TestCrmPage(AccountTestInvoicingCommon):
         self.assertTrue(payment.web_read({"sale_order_ids": {}}))
         self.assertFalse(payment.opportunity_ids)
 
+    def test_a_salesperson_opens_an_invoice_without_its_payments(self):
+        salesperson = new_test_user(
+            self.env,
+            login="no payments",
+            groups="sales_team.group_sale_salesman",
+            company_id=self.env.company.id,
+        )
+        order = self.new_order(user_id=salesperson.id)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        payment = self.pay(invoice)
+        fields_ = {"reconciled_payment_ids": {}, "payment_count": {}}
+        [seen] = invoice.web_read(fields_)
+        self.assertEqual(seen["reconciled_payment_ids"], payment.ids)
+        self.env.invalidate_all()
+        self.assertFalse(payment.with_user(salesperson).has_access("read"))
+        [seen] = invoice.with_user(salesperson).web_read(fields_)
+        self.assertEqual(seen["reconciled_payment_ids"], [])
+        self.assertEqual(seen["payment_count"], 0)
+
     def test_days_overdue(self):
         today = fields.Date.context_today(self.env["account.move"])
         for due, paid, expected in [
