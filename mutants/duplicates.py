@@ -24,9 +24,17 @@ MUTANTS = [
     Mutant(FINDER, "OR a.parent_id = b.parent_id)", "OR TRUE)", TESTS),
     Mutant(FINDER, "AND NOT (%(common)s AND a.size > %(limit)s)", "", TESTS),
     Mutant(FINDER, "WHERE client360_duplicate.state = 'found'", "WHERE TRUE", TESTS),
-    Mutant(PAIR, '& Domain("partner_b_id", "in", readable)', "", TESTS),
     Mutant(
-        PAIR, "if not forbidden:\n            return result", "return result", TESTS
+        PAIR,
+        '_counterparty_fields = ("partner_a_id", "partner_b_id")',
+        '_counterparty_fields = ("partner_a_id",)',
+        TESTS,
+    ),
+    Mutant(
+        "models/card/client360_counterparty_access.py",
+        "if not forbidden:\n            return result",
+        "return result",
+        TESTS,
     ),
     Mutant(MERGE, "if lost:", "if False:", TESTS),
     Mutant(MERGE, "savepoint.rollback()", "pass", TESTS),

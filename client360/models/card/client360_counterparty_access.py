@@ -9,21 +9,30 @@ from odoo.fields import Domain
 class Client360CounterpartyAccess(models.AbstractModel):
     """Records about a counterparty, which whoever may read its card may read.
 
-    For models with a required ``partner_id``.
+    :cvar tuple _counterparty_fields: required many2ones to the cards; whoever may not
+        read one of them may not read the record
     """
 
     _name = "client360.counterparty.access"
     _description = "Readable With the Counterparty"
+
+    _counterparty_fields = ("partner_id",)
+
+    def _get_counterparties(self):
+        """The cards of records, with the user's rights."""
+        cards = self.env["res.partner"].sudo()
+        for name in self._counterparty_fields:
+            cards |= self.sudo()[name]
+        return cards.sudo(False)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
         if self.env.su or not self:
             return result
         allowed = self - result[0] if result else self
-        partners = allowed.sudo().partner_id.sudo(False)
-        readable = partners._filtered_access("read")
+        readable = allowed._get_counterparties()._filtered_access("read")
         forbidden = allowed.filtered(
-            lambda record: record.sudo().partner_id.sudo(False) not in readable
+            lambda record: record._get_counterparties() - readable
         )
         if not forbidden:
             return result
@@ -37,5 +46,8 @@ class Client360CounterpartyAccess(models.AbstractModel):
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
             partners = self.env["res.partner"].with_context(active_test=False)
-            domain = Domain(domain) & Domain("partner_id", "in", partners._search([]))
+            readable = partners._search([])
+            domain = Domain(domain)
+            for name in self._counterparty_fields:
+                domain &= Domain(name, "in", readable)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)

@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 MERGERS = "base.group_partner_manager"
@@ -17,9 +15,11 @@ class Client360Duplicate(models.Model):
     """
 
     _name = "client360.duplicate"
+    _inherit = ["client360.counterparty.access"]
     _description = "Likely Duplicate"
     _order = "score desc, id"
     _rec_name = "partner_a_id"
+    _counterparty_fields = ("partner_a_id", "partner_b_id")
 
     partner_a_id = fields.Many2one(
         "res.partner",
@@ -71,45 +71,6 @@ class Client360Duplicate(models.Model):
             pair.display_name = (
                 f"{pair.partner_a_id.display_name} / {pair.partner_b_id.display_name}"
             )
-
-    # --------------------------------------------------------------------- access
-    # Who may not open both cards is not told of the pair.
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not self:
-            return result
-        allowed = self - result[0] if result else self
-        system = allowed.sudo()
-        readable = (
-            (system.partner_a_id | system.partner_b_id)
-            .sudo(False)
-            ._filtered_access("read")
-        )
-        forbidden = allowed.filtered(
-            lambda pair: not {
-                pair.sudo().partner_a_id.id,
-                pair.sudo().partner_b_id.id,
-            }.issubset(readable.ids)
-        )
-        if not forbidden:
-            return result
-        if result:
-            forbidden |= result[0]
-        return forbidden, lambda: AccessError(
-            self.env._("You may not see both counterparties.")
-        )
-
-    @api.model
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
-        if not (self.env.su or bypass_access):
-            partners = self.env["res.partner"].with_context(active_test=False)
-            readable = partners._search([])
-            domain = (
-                Domain(domain)
-                & Domain("partner_a_id", "in", readable)
-                & Domain("partner_b_id", "in", readable)
-            )
-        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     # -------------------------------------------------------------------- actions
     def _check_may_merge(self):

@@ -161,8 +161,14 @@ class Client360TimelineLinkMixin(models.AbstractModel):
         ]
         if not links:
             # there are none to be, and those that are there have to go
-            links = [SQL("SELECT link.%s, %s FROM %s link WHERE FALSE",
-                         SQL.identifier(key), names("link"), SQL.identifier(link))]
+            links = [
+                SQL(
+                    "SELECT link.%s, %s FROM %s link WHERE FALSE",
+                    SQL.identifier(key),
+                    names("link"),
+                    SQL.identifier(link),
+                )
+            ]
         self.env.cr.execute(
             SQL(
                 """
