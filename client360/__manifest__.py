@@ -121,6 +121,7 @@
             "client360/static/tests/tours/**/*",
         ],
         "web.assets_unit_tests": [
+            "client360/static/tests/**/*_test_models.js",
             "client360/static/tests/**/*.test.js",
         ],
     },

@@ -4,6 +4,7 @@
 from contextlib import contextmanager
 
 from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
 
@@ -43,3 +44,38 @@ class RefusalMixin:
             self.env.cr.savepoint(),
         ):
             yield
+
+
+class ApprovalCase(TransactionCase):
+    """A party with a contact, a user who asks for approvals and one who grants them.
+
+    :cvar str groups: groups of both users
+    """
+
+    groups = "base.group_user"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls.env["res.partner"].create(
+            {"name": "Party", "is_company": True}
+        )
+        cls.contact = cls.env["res.partner"].create(
+            {
+                "name": "Person",
+                "parent_id": cls.partner.id,
+                "email": "person@example.com",
+            }
+        )
+        cls.user = new_test_user(cls.env, "register user", cls.groups)
+        cls.approver = new_test_user(cls.env, "register approver", cls.groups)
+
+    def setUp(self):
+        super().setUp()
+        # Scheduled actions have a transaction of their own.
+        self.registry_enter_test_mode()
+
+    def attach(self, record, name="scan.pdf"):
+        return self.env["ir.attachment"].create(
+            {"name": name, "res_model": record._name, "res_id": record.id, "raw": b"1"}
+        )

@@ -79,5 +79,16 @@ class ScreensCase(HttpCase):
             "!!document.querySelector('.o_view_controller, .o_list_renderer')",
         )
 
+    def dialogs(self, window):
+        """Open the dialogs of the autofill in turn.
+
+        :return: iterator of their names, each of them open meanwhile
+        """
+        for dialog in DIALOGS:
+            window.evaluate(f"client360OpenDialog('{dialog}')")
+            window.evaluate("client360Settled()")
+            yield f"dialog {dialog}"
+            window.evaluate("client360CloseDialog()")
+
     def check(self):
         self.assertFalse(len(self.faults), "faults:\n" + "\n".join(self.faults[:150]))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from ..screens import DIALOGS, REGISTERS, ScreensCase
+from ..screens import REGISTERS, ScreensCase
 from ..window import open_window
 
 #: axe-core, which the sandbox installs from npm.
@@ -90,11 +90,8 @@ class TestAxe(ScreensCase):
             for page in self.open_card(window):
                 self.open_page(window, page)
                 self.look(window, page)
-            for dialog in DIALOGS:
-                window.evaluate(f"client360OpenDialog('{dialog}')")
-                window.evaluate("client360Settled()")
-                self.look(window, f"dialog {dialog}")
-                window.evaluate("client360CloseDialog()")
+            for dialog in self.dialogs(window):
+                self.look(window, dialog)
             for xml_id in REGISTERS:
                 self.open_register(window, xml_id, view)
                 self.look(window, xml_id)

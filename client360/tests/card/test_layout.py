@@ -6,7 +6,7 @@ import re
 
 from odoo.tests import tagged
 
-from ..screens import DIALOGS, REGISTERS, ScreensCase
+from ..screens import REGISTERS, ScreensCase
 from ..window import open_window
 
 PHONE = 390
@@ -83,10 +83,8 @@ class TestLayout(ScreensCase):
             window.resize(WIDTHS[0])
             self.measure_card(window, WIDTHS)
             self.check_first_row(window)
-            for dialog in DIALOGS:
-                window.evaluate(f"client360OpenDialog('{dialog}')")
-                self.measure(window, f"dialog {dialog}", (820, 1366))
-                window.evaluate("client360CloseDialog()")
+            for dialog in self.dialogs(window):
+                self.measure(window, dialog, (820, 1366))
             self.measure_registers(window, WIDTHS)
         self.check()
 
@@ -97,9 +95,7 @@ class TestLayout(ScreensCase):
             self.measure_card(window, (PHONE,))
             self.check_phone(window)
             window.resize(PHONE)
-            for dialog in DIALOGS:
-                window.evaluate(f"client360OpenDialog('{dialog}')")
-                self.measure(window, f"dialog {dialog}", (PHONE,))
-                window.evaluate("client360CloseDialog()")
+            for dialog in self.dialogs(window):
+                self.measure(window, dialog, (PHONE,))
             self.measure_registers(window, (PHONE,))
         self.check()

@@ -5,7 +5,7 @@ import re
 
 from odoo.tests import tagged
 
-from ..screens import DIALOGS, REGISTERS, ScreensCase
+from ..screens import REGISTERS, ScreensCase
 from ..window import open_window
 
 #: Names of products and of formats, which are the same in Russian.
@@ -107,11 +107,8 @@ class TestWords(ScreensCase):
                 self.open_page(window, page)
                 self.look(window, page)
                 self.look_into_menus(window, page)
-            for dialog in DIALOGS:
-                window.evaluate(f"client360OpenDialog('{dialog}')")
-                window.evaluate("client360Settled()")
-                self.look(window, f"dialog {dialog}")
-                window.evaluate("client360CloseDialog()")
+            for dialog in self.dialogs(window):
+                self.look(window, dialog)
             for xml_id in REGISTERS:
                 self.open_register(window, xml_id, "list")
                 self.look(window, xml_id)

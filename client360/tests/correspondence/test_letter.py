@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, TransactionCase, new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..registers import StatusMixin
+from ..registers import ApprovalCase, StatusMixin
 
 TODAY = date.today()
 
@@ -57,45 +57,12 @@ JVBERi0xLjQK
 
 
 @tagged("post_install", "-at_install")
-class TestLetter(StatusMixin, TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.partner = cls.env["res.partner"].create(
-            {"name": "Party", "is_company": True}
-        )
-        cls.contact = cls.env["res.partner"].create(
-            {
-                "name": "Person",
-                "parent_id": cls.partner.id,
-                "email": "person@example.com",
-            }
-        )
-        cls.user = new_test_user(
-            cls.env, "letter user", "base.group_user,client360.group_letter_user"
-        )
-        cls.approver = new_test_user(
-            cls.env, "letter approver", "base.group_user,client360.group_letter_user"
-        )
-
-    def setUp(self):
-        super().setUp()
-        # Scheduled actions have a transaction of their own.
-        self.registry_enter_test_mode()
+class TestLetter(StatusMixin, ApprovalCase):
+    groups = "base.group_user,client360.group_letter_user"
 
     def letter(self, **values):
         values = {"name": "Claim", "partner_id": self.partner.id, **values}
         return self.env["client360.letter"].create(values)
-
-    def attach(self, record):
-        return self.env["ir.attachment"].create(
-            {
-                "name": "scan.pdf",
-                "res_model": record._name,
-                "res_id": record.id,
-                "raw": b"1",
-            }
-        )
 
     def press(self, letter, steps):
         for button, state in steps:

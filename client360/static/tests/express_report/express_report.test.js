@@ -1,12 +1,12 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { ReportedPartner } from "@client360/../tests/express_report/express_report_test_models";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     MockServer,
     contains,
     defineModels,
-    fields,
     getService,
     makeMockEnv,
     mockService,
@@ -14,22 +14,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-const SELECTION = [
-    ["none", "Not checked"],
-    ["queued", "Requested"],
-    ["green", "No risks found"],
-    ["red", "High risk"],
-    ["failed", "Error"],
-];
-
-class ResPartner extends mailModels.ResPartner {
-    express_report_status = fields.Selection({ selection: SELECTION });
-    express_report_date = fields.Datetime();
-    express_report_outdated = fields.Boolean();
-    express_report_focus_url = fields.Char();
-    is_express_report_pending = fields.Boolean();
-    express_report_error = fields.Char();
-    express_report_attachment_id = fields.Many2one({ relation: "ir.attachment" });
+class ResPartner extends ReportedPartner {
     _records = [
         ...mailModels.ResPartner._records,
         {

@@ -1,10 +1,10 @@
 import { expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
+import { ReportedPartner } from "@client360/../tests/express_report/express_report_test_models";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
-    fields,
     makeMockEnv,
     makeServerError,
     mockService,
@@ -16,19 +16,7 @@ import { registry } from "@web/core/registry";
 
 const HELD = "odoo.addons.client360.exceptions.CounterpartyHeldError";
 
-class ResPartner extends mailModels.ResPartner {
-    express_report_status = fields.Selection({
-        selection: [
-            ["none", "Not checked"],
-            ["red", "High risk"],
-        ],
-    });
-    express_report_date = fields.Datetime();
-    express_report_outdated = fields.Boolean();
-    express_report_focus_url = fields.Char();
-    is_express_report_pending = fields.Boolean();
-    express_report_error = fields.Char();
-    express_report_attachment_id = fields.Many2one({ relation: "ir.attachment" });
+class ResPartner extends ReportedPartner {
     _records = [
         ...mailModels.ResPartner._records,
         {
