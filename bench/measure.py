@@ -10,6 +10,7 @@ import platform
 import statistics
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from odoo.tools import json_default
 
@@ -65,6 +66,18 @@ def verdict(benchmark, figures):
     print()
     table(("held against its limit", "measured", "at most", ""), lines)
     return all(line[-1] == "met" for line in lines)
+
+
+def peak_memory(reset=False):
+    """Megabytes that this process had in memory at most.
+
+    :param bool reset: begin anew
+    :rtype: float
+    """
+    if reset:
+        Path("/proc/self/clear_refs").write_text("5")
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def save(path):
