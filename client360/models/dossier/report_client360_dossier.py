@@ -123,7 +123,12 @@ class ReportClient360Dossier(models.AbstractModel):
             and ``registers``}
         :rtype: dict[int, dict]
         """
-        family = self._get_family(partners)
+        # as the card's lists have it
+        family = [
+            (member, root)
+            for member, roots in partners._get_family().items()
+            for root in roots
+        ]
         lists = [
             self._get_lists(register, partners, family)
             for register in self._get_registers()
@@ -370,33 +375,12 @@ class ReportClient360Dossier(models.AbstractModel):
         ]
         return [one for one in registers if card._may_see(one.model)]
 
-    def _get_family(self, partners):
-        """The counterparties and all below them, as the card's lists have it.
-
-        :return: pairs of the id of a partner and that of its counterparty
-        :rtype: list[tuple[int, int]]
-        """
-        self.env["res.partner"].flush_model(["parent_id"])
-        return self.env.execute_query(
-            SQL(
-                """
-                WITH RECURSIVE family(id, root) AS (
-                    SELECT id, id FROM unnest(%s::integer[]) AS roots(id)
-                     UNION
-                    SELECT res_partner.id, family.root
-                      FROM res_partner JOIN family ON res_partner.parent_id = family.id)
-                SELECT id, root FROM family
-                """,
-                partners.ids,
-            )
-        )
-
     def _get_lists(self, register, partners, family):
         """The first records of a list for each counterparty, in two queries.
 
         :param Register register: the list
         :param partners: counterparties
-        :param list family: see :meth:`_get_family`
+        :param list family: pairs of the id of a partner and that of its counterparty
         :return: {id: ``title``, ``nothing``, ``columns``, ``rows``, ``more``}
         :rtype: dict[int, dict]
         """
