@@ -16,7 +16,40 @@ DOCUMENT_TESTS = "client360/tests/history/test_timeline_documents.py"
 APP_TESTS = "client360/tests/history/test_timeline_apps.py"
 TOURS = "client360/tests/history/test_timeline_tour.py"
 
+FAMILY_TESTS = "client360/tests/history/test_timeline_family.py"
+
 MUTANTS = [
+    Mutant(
+        "models/history/mail_thread.py",
+        "if moved and is_card:",
+        "if False:",
+        FAMILY_TESTS,
+    ),
+    Mutant(
+        "models/history/client360_event.py",
+        "companies.keys() >= set(ids)",
+        "companies.keys()",
+        FAMILY_TESTS,
+    ),
+    Mutant(
+        "models/card/res_partner.py",
+        "branch.parent_id = contact.id AND branch.is_company",
+        "branch.parent_id = company.id AND branch.is_company",
+        FAMILY_TESTS,
+    ),
+    Mutant(
+        "wizards/base_partner_merge.py",
+        "self.env[links]._link_partners(dst_partner)",
+        "pass",
+        FAMILY_TESTS,
+    ),
+    Mutant(
+        "models/history/client360_timeline_link_mixin.py",
+        'fields.Many2one("res.partner", ondelete="set null")',
+        'fields.Many2one("res.partner", ondelete="cascade")',
+        FAMILY_TESTS,
+        updates=True,
+    ),
     Mutant(
         PANEL,
         "return records & postable",

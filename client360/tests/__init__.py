@@ -65,6 +65,7 @@ from .history import test_history_leaks
 from .history import test_timeline
 from .history import test_timeline_apps
 from .history import test_timeline_documents
+from .history import test_timeline_family
 from .history import test_timeline_kinds
 from .history import test_timeline_panel
 from .history import test_timeline_properties

@@ -8,6 +8,15 @@ from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
 
+class UtcMixin:
+    """Today is the day that UTC has, in the evening too: tests reckon with it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tz": "UTC"})
+
+
 class StatusMixin:
     """Checks of a register's table of transitions."""
 
@@ -46,7 +55,7 @@ class RefusalMixin:
             yield
 
 
-class ApprovalCase(TransactionCase):
+class ApprovalCase(UtcMixin, TransactionCase):
     """A party with a contact, a user who asks for approvals and one who grants them.
 
     :cvar str groups: groups of both users

@@ -30,6 +30,8 @@ class MergePartnerAutomatic(models.TransientModel):
         self.env["client360.duplicate"]._follow_merge(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # Odoo moves them by SQL, past what is computed from them.
+        for links in ("client360.timeline.link", "client360.timeline.document"):
+            self.env[links]._link_partners(dst_partner)
         for name in ("express_report_status", "express_report_date"):
             self.env.add_to_compute(dst_partner._fields[name], dst_partner)
         self.env["client360.reliability.fact"].invalidate_model(["partner_id"])

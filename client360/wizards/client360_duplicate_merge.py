@@ -39,7 +39,9 @@ IDENTITIES = {
         "CASE WHEN state = 'queued' THEN 0 ELSE id END"
     ),
     ("client360_reliability_reading", "partner_id"): None,
+    ("client360_timeline_document", "commercial_partner_id"): None,
     ("client360_timeline_document", "partner_id"): None,
+    ("client360_timeline_link", "commercial_partner_id"): None,
     ("client360_timeline_link", "partner_id"): None,
     ("client360_duplicate", "partner_a_id"): None,
     ("client360_duplicate", "partner_b_id"): None,

@@ -34,5 +34,4 @@ def migrate(cr, version):
                 field_id=field_id,
             )
         )
-    if env["client360.timeline.backfill"]._run_batch():
-        env.ref("client360.ir_cron_timeline")._trigger()
+    env["client360.timeline.backfill"]._begin()

@@ -30,6 +30,9 @@ class ResPartner(models.Model):
             postal = partner.child_ids.filtered(lambda child: child.type == "postal")
             partner.postal_address = postal[:1].contact_address_inline
 
+    # The branches that are cards of their own.
+    _branch_idx = models.Index("(parent_id) WHERE is_company AND parent_id IS NOT NULL")
+
     def _get_family(self):
         """These partners and all below them, archived ones too, in one query.
 
@@ -56,6 +59,68 @@ class ResPartner(models.Model):
             family[id_].append(ancestor_id)
         return family
 
+    def _get_family_companies(self):
+        """Those of these partners that are companies, and their branches: whoever is
+        below belongs to one of them, by ``commercial_partner_id``.
+
+        Their contacts may be many, and are not read.
+
+        :return: for each id, the ids of those of these partners that it is below
+        :rtype: dict[int, list[int]]
+        """
+        companies = defaultdict(list)
+        if not self.ids:
+            return companies
+        self.env["res.partner"].flush_model(
+            ["commercial_partner_id", "is_company", "parent_id"]
+        )
+        for id_, ancestor_id in self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE company (id, ancestor_id) AS (
+                    SELECT id, id FROM res_partner
+                     WHERE id = ANY(%s) AND commercial_partner_id = id
+                    UNION
+                    SELECT branch.id, company.ancestor_id
+                      FROM company
+                      JOIN res_partner contact
+                        ON contact.commercial_partner_id = company.id
+                      JOIN res_partner branch
+                        ON branch.parent_id = contact.id AND branch.is_company
+                )
+                SELECT id, ancestor_id FROM company
+                """,
+                list(self.ids),
+            )
+        ):
+            companies[id_].append(ancestor_id)
+        return companies
+
+    def _get_families(self):
+        """What these partners and all below them have in common.
+
+        :return: a field of partners, and for each of its values the ids of those of
+            these partners that whoever has it is below
+        :rtype: list[tuple[str, dict[int, list[int]]]]
+        """
+        companies = self._get_family_companies()
+        people = self.browse(id_ for id_ in self.ids if id_ not in companies)
+        families = [
+            ("commercial_partner_id", companies),
+            ("id", people._get_family()),
+        ]
+        return [family for family in families if family[1]]
+
+    def _in_family(self, field_name, values):
+        """Query of a family of :meth:`_get_families`, archived partners too.
+
+        :param str field_name: what they have in common
+        :param values: its values
+        :rtype: Query
+        """
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        return partners._search([(field_name, "in", list(values))])
+
     def _roll_up(self, model, domain, *groupby, partner_field="partner_id"):
         """Count records of contacts and of those below them, archived ones too.
 
@@ -70,15 +135,16 @@ class ResPartner(models.Model):
         Model = self.env[model]
         if not Model.has_access("read"):
             return []
-        family = self._get_family()
         return [
             (ancestor_id, *values)
+            for field_name, ancestors in self._get_families()
             for partner, *values in Model._read_group(
-                Domain(partner_field, "in", list(family)) & Domain(domain),
+                Domain(partner_field, "in", self._in_family(field_name, ancestors))
+                & Domain(domain),
                 [partner_field, *groupby],
                 ["__count"],
             )
-            for ancestor_id in family[partner.id]
+            for ancestor_id in ancestors[int(partner.sudo()[field_name])]
         ]
 
     def _roll_up_count(self, model, domain, partner_field="partner_id"):
@@ -98,30 +164,39 @@ class ResPartner(models.Model):
         :rtype: list[Counter]
         """
         counts = [Counter() for _counter in counters]
-        family = self._get_family()
+        families = self._get_families()
         parts = []
-        for number, (model, partner_field, domain) in enumerate(counters):
-            Model = self.env[model]
-            if not Model.has_access("read"):
-                continue
-            query = Model._search(
-                Domain(partner_field, "in", list(family)) & Domain(domain)
-            )
-            if not query.is_empty():
-                column = Model._field_to_sql(query.table, partner_field, query)
+        for family, (field_name, ancestors) in enumerate(families):
+            partners = self._in_family(field_name, ancestors)
+            for number, (model, partner_field, domain) in enumerate(counters):
+                Model = self.env[model]
+                if not Model.has_access("read"):
+                    continue
+                query = Model._search(
+                    Domain(partner_field, "in", partners) & Domain(domain)
+                )
+                if query.is_empty():
+                    continue
                 parts.append(
                     SQL(
-                        "SELECT %s, partner_id, COUNT(*)"
-                        " FROM (%s) AS records (partner_id) GROUP BY partner_id",
+                        "SELECT %s, %s, partner.%s, COUNT(*)"
+                        " FROM (%s) AS records (partner_id)"
+                        " JOIN res_partner partner ON partner.id = records.partner_id"
+                        " GROUP BY partner.%s",
+                        family,
                         number,
-                        query.select(column),
+                        SQL.identifier(field_name),
+                        query.select(
+                            Model._field_to_sql(query.table, partner_field, query)
+                        ),
+                        SQL.identifier(field_name),
                     )
                 )
         if parts:
-            for number, partner_id, count in self.env.execute_query(
+            for family, number, value, count in self.env.execute_query(
                 SQL(" UNION ALL ").join(parts)
             ):
-                for ancestor_id in family[partner_id]:
+                for ancestor_id in families[family][1][value]:
                     counts[number][ancestor_id] += count
         return counts
 

@@ -52,11 +52,6 @@ class IrAttachment(models.Model):
         help="The file of an express report, which nobody may change or delete.",
     )
 
-    # The newest documents of a partner, see client360.event.
-    _client360_event_idx = models.Index(
-        "(res_id, create_date) WHERE res_model = 'res.partner' AND res_field IS NULL"
-    )
-
     @api.depends("res_model", "res_id")
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_card_partner_id(self):

@@ -82,7 +82,7 @@ class Client360HighlightsChart(models.AbstractModel):
         start = months[0]
         if records._fields[date].type == "datetime":
             start = self._midnight(start)
-        domain &= Domain("partner_id", "in", subject.ids) & Domain(date, ">=", start)
+        domain &= Domain("partner_id", "in", subject.family) & Domain(date, ">=", start)
         revenue = dict.fromkeys(months, 0.0)
         for company, month, sum_ in records._read_group(
             domain, ["company_id", f"{date}:month"], [f"{amount}:sum"]

@@ -8,20 +8,24 @@ import pytz
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
+
+from ..history.client360_event_scope import Scope
 
 
 class Subject(NamedTuple):
     """The counterparty that figures are about.
 
     :ivar partner: ``res.partner``
-    :ivar list ids: ids of it and of all below it, archived ones too
+    :ivar Query family: it and all below it, archived ones too
+    :ivar Scope scope: where its history is
     :ivar dict rates: rates of the currencies of all companies, by their ids; empty
         where these have one currency
     """
 
     partner: models.BaseModel
-    ids: list
+    family: Query
+    scope: Scope
     rates: dict
 
 
@@ -47,14 +51,14 @@ class Client360HighlightsQuery(models.AbstractModel):
         rates = {}
         if len(currencies) > 1:
             rates = currencies._get_rates(self.env.company, self._today())
-        return Subject(partner, self._family(partner), rates)
-
-    def _family(self, partner):
-        """The partner and all below it.
-
-        :return: list of ids
-        """
-        return list(partner._get_family())
+        [(field_name, members)] = partner._get_families()
+        family = partner._in_family(field_name, members)
+        scope = (
+            Scope(company_ids=members.keys())
+            if field_name == "commercial_partner_id"
+            else Scope(partner_ids=members.keys())
+        )
+        return Subject(partner, family, scope, rates)
 
     def _domain(self, subject, model):
         """The counterparty's current records of a model.
@@ -62,7 +66,7 @@ class Client360HighlightsQuery(models.AbstractModel):
         :rtype: Domain
         """
         card_model = self.env["client360.card"]._get_card_models()[model]
-        partners = Domain(card_model.partner_field, "in", subject.ids)
+        partners = Domain(card_model.partner_field, "in", subject.family)
         return partners & card_model.current
 
     def _totals(self, subject, model, parts):
@@ -119,7 +123,7 @@ class Client360HighlightsQuery(models.AbstractModel):
         """Query of the counterparty's documents of one model, of those too that the
         user may not see."""
         records = self.env[model].sudo().with_context(active_test=False)
-        return records._search([(partner_field, "in", subject.ids)])
+        return records._search([(partner_field, "in", subject.family)])
 
     def _permitted(self, query, model, operation):
         """Condition of the documents in a query with which the user may do this."""
@@ -145,22 +149,23 @@ class Client360HighlightsQuery(models.AbstractModel):
                 """
                 SELECT contact.res_model, contact.res_id, contact.date,
                        contact.message_id
-                  FROM res_partner card
+                  FROM %s
                  CROSS JOIN LATERAL (
                     SELECT link.* FROM client360_timeline_link link
                       JOIN mail_message m ON m.id = link.message_id
-                     WHERE link.partner_id = card.id AND link.is_contact AND %s
+                      JOIN res_partner card ON card.id = link.partner_id
+                     WHERE %s AND link.is_contact AND %s
                        AND (link.res_model != 'res.partner' OR %s)
                        AND %s AND %s
                      ORDER BY link.date DESC LIMIT 1) contact
-                 WHERE card.id = ANY(%s)
                  ORDER BY contact.date DESC LIMIT 1
                 """,
+                subject.scope.anchor_table(),
+                subject.scope.anchor_condition("link"),
                 events._record_condition(readable),
-                events._rule_condition(SQL("card.id"), "res.partner"),
+                events._card_condition(),
                 events._content_condition(),
                 events._rule_condition(SQL("m.id"), "mail.message"),
-                subject.ids,
             )
         )
         return rows[0] if rows else None

@@ -6,6 +6,7 @@ import textwrap
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL, Query
 from odoo.tools.mail import html_to_inner_content
 
@@ -237,14 +238,16 @@ class Client360Event(models.Model):
         # ones, takes seconds, running it a tenth of one.
         self.env.cr.execute("SET LOCAL jit = off")
         self._flush_links()
-        domain = Domain(domain).optimize_full(self)
+        company_ids, domain = self._take_companies(Domain(domain))
+        domain = domain.optimize_full(self)
         scope = Scope(
             ids=self._domain_ids("id", domain),
             partner_ids=self._domain_ids("partner_id", domain),
+            company_ids=company_ids,
             models=self._domain_models(domain),
         )
         by_date = order and not re.sub(BY_DATE, "", order, flags=re.IGNORECASE)
-        if scope.ids is not None or not scope.partner_ids or not limit or not by_date:
+        if scope.ids is not None or not scope.anchor_ids or not limit or not by_date:
             return super(Client360Event, self._scoped(scope))._search(
                 domain, offset, limit, order, **kwargs
             )
@@ -270,10 +273,9 @@ class Client360Event(models.Model):
             self.env,
             self._table,
             SQL(
-                "(SELECT event.* FROM res_partner AS card"
-                " CROSS JOIN LATERAL (%s) AS event WHERE %s)",
+                "(SELECT event.* FROM %s CROSS JOIN LATERAL (%s) AS event)",
+                scope.anchor_table(),
                 SQL(" UNION ALL ").join(SQL("(%s)", page) for page in newest),
-                self._card_condition(scope),
             ),
         )
         query.order = self._order_to_sql(order, query)
@@ -282,8 +284,37 @@ class Client360Event(models.Model):
         return query
 
     @api.model
+    def _take_companies(self, domain):
+        """Take the condition out of a domain that its cards are companies with all
+        below them: their contacts are found by what they have in common.
+
+        :param Domain domain: domain
+        :return: ids of the companies, None without, and the rest of the domain
+        :rtype: tuple[frozenset | None, Domain]
+        """
+        conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
+        for condition in conditions:
+            if not (
+                isinstance(condition, DomainCondition)
+                and condition.field_expr == "partner_id"
+                and condition.operator == "child_of"
+            ):
+                continue
+            ids = condition.value
+            if isinstance(ids, int):
+                ids = [ids]
+            if isinstance(ids, str) or not all(isinstance(id_, int) for id_ in ids):
+                continue
+            companies = self.env["res.partner"].browse(ids)._get_family_companies()
+            if companies and companies.keys() >= set(ids):
+                rest = Domain.AND(c for c in conditions if c is not condition)
+                return frozenset(companies), rest
+        return None, domain
+
+    @api.model
     def _flush_links(self):
         """Write the counterparties of records to the database, and then the links."""
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         link = self.env["client360.timeline.link"]
         for name, field_name in link._get_partner_fields().items():
             self.env[name].flush_model([field_name])

@@ -14,18 +14,32 @@ class Client360Event(models.Model):
     # One class for each question, see client360_event.py.
     _inherit = "client360.event"
 
-    @api.model
-    def _card_from(self, scope):
-        return SQL() if scope.part else SQL("res_partner card CROSS JOIN")
-
-    def _card_condition(self, scope):
-        """The partners asked for, as far as the user may read them."""
-        if scope.part:  # the query around has it
+    def _card_condition(self):
+        """Condition on ``card``: the user may read it."""
+        if self.env.su:
             return SQL("TRUE")
-        condition = self._rule_condition(SQL("card.id"), "res.partner")
-        if scope.partner_ids is None:
-            return condition
-        return SQL("card.id = ANY(%s) AND %s", list(scope.partner_ids), condition)
+        domain = self.env["ir.rule"]._compute_domain("res.partner", "read")
+        if domain.is_true():
+            return SQL("TRUE")
+        return self._is_found("res.partner", domain, SQL("card.id"))
+
+    def _is_found(self, model_name, domain, record_id, conditions=None):
+        """Condition on one record's id: a search would find it.
+
+        OFFSET keeps PostgreSQL from reading all such records of the database: it
+        shall look at the one.
+
+        :param str model_name: model of the record
+        :param domain: domain
+        :param SQL record_id: its id
+        :param dict conditions: what else its columns are equal to
+        :rtype: SQL
+        """
+        records = self.env[model_name].sudo().with_context(active_test=False)
+        query = records._search(domain)
+        for column, value in {"id": record_id, **(conditions or {})}.items():
+            query.add_where(SQL("%s = %s", SQL.identifier(query.table, column), value))
+        return SQL("EXISTS (%s OFFSET 0)", query.select(SQL("1")))
 
     def _rule_condition(self, record_id, model_name):
         """Condition on a record's id: the record rules let the user read it."""
@@ -40,8 +54,7 @@ class Client360Event(models.Model):
     def _record_condition(self, model_names):
         """Condition on a link: its record is there and the user may read it.
 
-        Cards are asked for in ``_card_condition``. OFFSET keeps PostgreSQL from
-        reading all readable records of the database: it shall look at the one.
+        Cards are asked for in ``_card_condition``.
         """
         partner_fields = self.env["client360.timeline.link"]._get_partner_fields()
         cases = []
@@ -49,18 +62,17 @@ class Client360Event(models.Model):
             if name == "res.partner":
                 condition = SQL("link.res_id = card.id")
             else:
-                records = self.env[name].sudo().with_context(active_test=False)
                 domain = (
                     [] if self.env.su else self.env["ir.rule"]._compute_domain(name)
                 )
-                query = records._search(domain)
-                record = SQL.identifier(query.table, "id")
-                query.add_where(SQL("%s = link.res_id", record))
                 # A link may be behind for a moment: nothing of a record is told on a
                 # card that is not its own any more.
-                partner = SQL.identifier(query.table, partner_fields[name])
-                query.add_where(SQL("%s = link.partner_id", partner))
-                condition = SQL("EXISTS (%s OFFSET 0)", query.select(SQL("1")))
+                condition = self._is_found(
+                    name,
+                    domain,
+                    SQL("link.res_id"),
+                    {partner_fields[name]: SQL("link.partner_id")},
+                )
             cases.append(SQL("WHEN %s THEN %s", name, condition))
         return SQL("CASE link.res_model %s ELSE FALSE END", SQL(" ").join(cases))
 

@@ -59,7 +59,7 @@ class Client360Event(models.Model):
         if on_records := tuple(name for name in wanted if name in documents):
             parts.append(Part("documents", on_records))
         if "res.partner" in wanted:
-            parts += [Part("partners"), Part("attachments")]
+            parts.append(Part("partners"))
         if "res.partner.bank" in wanted:
             parts.append(Part("banks"))
         return parts
@@ -107,14 +107,11 @@ class Client360Event(models.Model):
         return SQL(
             """
             SELECT %(columns)s
-              FROM %(card)s client360_timeline_link link
-              JOIN mail_message m ON m.id = link.message_id
+              FROM %(links)s
               LEFT JOIN res_partner_bank bank
                 ON link.res_model = 'res.partner.bank' AND bank.id = link.res_id
                    %(joins)s
-             WHERE link.partner_id = card.id
-               AND %(model_condition)s
-               AND %(card_condition)s
+             WHERE %(card_condition)s
                AND %(record_condition)s
                AND %(conditions)s
                AND NOT (t.id IS NULL AND link.res_model = 'res.partner'
@@ -131,37 +128,107 @@ class Client360Event(models.Model):
                 res_id=SQL("CASE WHEN %s THEN card.id ELSE link.res_id END", own),
                 bank_account_id=SQL("bank.id"),
             ),
-            card=self._card_from(scope),
-            joins=self._message_joins(model_names),
-            model_condition=(
-                SQL("link.res_model = %s", *model_names)
-                if len(model_names) == 1
-                else SQL("link.res_model = ANY(%s)", list(model_names))
+            links=self._links_from(
+                scope, "client360_timeline_link", "message_id", model_names
             ),
-            card_condition=self._card_condition(scope),
+            joins=self._message_joins(model_names),
+            card_condition=self._card_condition(),
             record_condition=self._record_condition(model_names),
             conditions=self._message_conditions(scope),
         )
+
+    def _links_from(self, scope, table, source_column, model_names):
+        """Links, what they link and their cards, for FROM.
+
+        :param Scope scope: what is wanted
+        :param str table: table of a ``client360.timeline.link.mixin``
+        :param str source_column: its column with the id of what is linked
+        :param tuple model_names: models of the records
+        :return: tables with the aliases ``link``, ``card``, and ``m`` for messages,
+            ``document`` for attachments
+        :rtype: SQL
+        """
+        source, alias = {
+            "message_id": ("mail_message", "m"),
+            "attachment_id": ("ir_attachment", "document"),
+        }[source_column]
+        names = {
+            "links": SQL.identifier(table),
+            "source": SQL.identifier(source),
+            "alias": SQL.identifier(alias),
+            "source_id": SQL.identifier("link", source_column),
+            "condition": SQL(
+                "%s AND %s",
+                scope.anchor_condition("link"),
+                SQL("link.res_model = %s", *model_names)
+                if len(model_names) == 1
+                else SQL("link.res_model = ANY(%s)", list(model_names)),
+            ),
+        }
+        if scope.part or scope.anchor_ids is None:
+            return SQL(
+                """
+                %(links)s link
+                  JOIN %(source)s %(alias)s
+                    ON %(alias)s.id = %(source_id)s AND %(condition)s
+                  JOIN res_partner card ON card.id = link.partner_id
+                """,
+                **names,
+            )
+        # OFFSET keeps PostgreSQL from reading all messages of the database, which it
+        # does where a few counterparties have most of them.
+        return SQL(
+            """
+            %(anchor)s
+             CROSS JOIN LATERAL (
+                SELECT * FROM %(links)s link WHERE %(condition)s OFFSET 0) link
+             CROSS JOIN LATERAL (
+                SELECT * FROM %(source)s source
+                 WHERE source.id = %(source_id)s OFFSET 0) %(alias)s
+             CROSS JOIN LATERAL (
+                SELECT * FROM res_partner partner
+                 WHERE partner.id = link.partner_id OFFSET 0) card
+            """,
+            anchor=scope.anchor_table(),
+            **names,
+        )
+
+    def _cards_from(self, scope):
+        """The cards that are wanted, for FROM.
+
+        :param Scope scope: what is wanted
+        :return: a table with the alias ``card``
+        :rtype: SQL
+        """
+        cards = SQL(
+            "(SELECT * FROM res_partner card WHERE %s) card",
+            scope.anchor_condition("card", "id"),
+        )
+        if scope.anchor_ids is None:
+            return cards
+        if scope.part:
+            return SQL("LATERAL %s", cards)
+        return SQL("%s CROSS JOIN LATERAL %s", scope.anchor_table(), cards)
 
     def _partners_sql(self, scope):
         """The creation of partners."""
         return SQL(
             """
             SELECT %(columns)s
-              FROM %(card)s res_partner created
-              LEFT JOIN res_users author ON author.id = created.create_uid
-             WHERE created.id = card.id AND %(card_condition)s AND %(id_condition)s
+              FROM %(cards)s
+              LEFT JOIN res_users author ON author.id = card.create_uid
+             WHERE %(card_condition)s AND %(id_condition)s
             """,
             columns=self._event_sql(
                 PARTNER,
-                SQL("created.id"),
-                date=SQL("date_trunc('second', created.create_date)"),
+                SQL("card.id"),
+                date=SQL("date_trunc('second', card.create_date)"),
                 kind=SQL("'created'"),
                 author_id=SQL("author.partner_id"),
             ),
-            card=self._card_from(scope),
-            card_condition=self._card_condition(scope),
-            id_condition=self._id_condition(SQL("created.id"), PARTNER, scope),
+            cards=self._cards_from(scope),
+            card_condition=self._card_condition(),
+            id_condition=self._id_condition(SQL("card.id"), PARTNER, scope),
         )
 
     def _banks_sql(self, scope):
@@ -182,10 +249,10 @@ class Client360Event(models.Model):
         return SQL(
             """
             SELECT %(columns)s
-              FROM %(card)s res_partner_bank bank
+              FROM %(cards)s
+              JOIN res_partner_bank bank ON bank.partner_id = card.id
               LEFT JOIN res_users author ON author.id = bank.create_uid
-             WHERE bank.partner_id = card.id
-               AND %(card_condition)s
+             WHERE %(card_condition)s
                AND %(bank_condition)s
                AND %(id_condition)s
             """,
@@ -199,48 +266,21 @@ class Client360Event(models.Model):
                 field_label=SQL("%s", self.env._("Bank Account")),
                 new_value=first_number,
             ),
-            card=self._card_from(scope),
-            card_condition=self._card_condition(scope),
+            cards=self._cards_from(scope),
+            card_condition=self._card_condition(),
             bank_condition=self._rule_condition(SQL("bank.id"), "res.partner.bank"),
             id_condition=self._id_condition(SQL("bank.id"), BANK, scope),
         )
 
-    def _attachments_sql(self, scope):
-        """The documents of partners. Who reads the partner reads them too."""
-        return SQL(
-            """
-            SELECT %(columns)s
-              FROM %(card)s ir_attachment document
-              LEFT JOIN res_users author ON author.id = document.create_uid
-             WHERE document.res_model = 'res.partner' AND document.res_id = card.id
-               AND document.res_field IS NULL
-               AND %(card_condition)s
-               AND %(rule_condition)s
-               AND %(id_condition)s
-            """,
-            columns=self._event_sql(
-                ATTACHMENT,
-                SQL("document.id"),
-                **self._document_columns(),
-                date=SQL("document.create_date"),
-            ),
-            card=self._card_from(scope),
-            card_condition=self._card_condition(scope),
-            rule_condition=self._rule_condition(SQL("document.id"), "ir.attachment"),
-            id_condition=self._id_condition(SQL("document.id"), ATTACHMENT, scope),
-        )
-
     def _documents_sql(self, scope, model_names):
-        """The documents that were added to records without a message."""
+        """The documents of cards, and those that were added to records without a
+        message. Who reads the record reads them too."""
         return SQL(
             """
             SELECT %(columns)s
-              FROM %(card)s client360_timeline_document link
-              JOIN ir_attachment document ON document.id = link.attachment_id
+              FROM %(links)s
               LEFT JOIN res_users author ON author.id = document.create_uid
-             WHERE link.partner_id = card.id
-               AND link.res_model = ANY(%(models)s)
-               AND document.res_field IS NULL
+             WHERE document.res_field IS NULL
                AND %(card_condition)s
                AND %(record_condition)s
                AND %(rule_condition)s
@@ -249,27 +289,23 @@ class Client360Event(models.Model):
             columns=self._event_sql(
                 ATTACHMENT,
                 SQL("document.id"),
-                **self._document_columns(),
                 date=SQL("link.date"),
+                kind=SQL("'document_added'"),
+                author_id=SQL("author.partner_id"),
+                field_label=SQL("%s", self._label("document_ids")),
+                new_value=SQL("document.name"),
+                attachment_id=SQL("document.id"),
                 res_model=SQL("link.res_model"),
                 res_id=SQL("link.res_id"),
             ),
-            card=self._card_from(scope),
-            models=list(model_names),
-            card_condition=self._card_condition(scope),
+            links=self._links_from(
+                scope, "client360_timeline_document", "attachment_id", model_names
+            ),
+            card_condition=self._card_condition(),
             record_condition=self._record_condition(model_names),
             rule_condition=self._rule_condition(SQL("document.id"), "ir.attachment"),
             id_condition=self._id_condition(SQL("document.id"), ATTACHMENT, scope),
         )
-
-    def _document_columns(self):
-        return {
-            "kind": SQL("'document_added'"),
-            "author_id": SQL("author.partner_id"),
-            "field_label": SQL("%s", self._label("document_ids")),
-            "new_value": SQL("document.name"),
-            "attachment_id": SQL("document.id"),
-        }
 
     @api.model
     def _label(self, field_name):

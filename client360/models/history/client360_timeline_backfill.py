@@ -77,6 +77,15 @@ class Client360TimelineBackfill(models.Model):
         return todo[0].before_id
 
     @api.model
+    def _begin(self):
+        """Link the newest messages at once, the others and the documents in the
+        background where they are many."""
+        if self._run_batch():
+            self.env.ref("client360.ir_cron_timeline")._trigger()
+        else:
+            self.env["client360.timeline.document"]._link_all()
+
+    @api.model
     def _cron_backfill(self):
         """Link older messages, then check the newest ones and the documents."""
         left = self._run_batch()

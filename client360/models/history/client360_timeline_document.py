@@ -6,12 +6,10 @@ from odoo.tools import SQL
 
 
 class Client360TimelineDocument(models.Model):
-    """Which counterparty a document belongs to that was added to a record without a
-    message, and when.
+    """Which counterparty a document belongs to, and when it was added.
 
-    One row for each attachment of a record of the timeline that no message has
-    brought. Documents of the card itself need none, and those that came with a message
-    stand there.
+    One row for each attachment of a card, and of each of its records' that no message
+    has brought: the others stand in their message.
     """
 
     _name = "client360.timeline.document"
@@ -27,7 +25,7 @@ class Client360TimelineDocument(models.Model):
 
     _attachment_uniq = models.UniqueIndex("(attachment_id)")
     _date_idx = models.Index("(partner_id, date, attachment_id)")
-    _model_idx = models.Index("(partner_id, res_model, date, attachment_id)")
+    _company_date_idx = models.Index("(commercial_partner_id, date, attachment_id)")
 
     @api.model
     def _get_partner_fields(self):
@@ -40,7 +38,7 @@ class Client360TimelineDocument(models.Model):
         return {
             name: field_name
             for name, field_name in partner_fields.items()
-            if name not in ("res.partner", "res.partner.bank")
+            if name != "res.partner.bank"
         }
 
     @api.model
@@ -48,8 +46,9 @@ class Client360TimelineDocument(models.Model):
         return SQL(
             """
             source.res_field IS NULL
-            AND NOT EXISTS (SELECT FROM message_attachment_rel rel
-                             WHERE rel.attachment_id = source.id)
+            AND (source.res_model = 'res.partner'
+                 OR NOT EXISTS (SELECT FROM message_attachment_rel rel
+                                 WHERE rel.attachment_id = source.id))
             """
         )
 

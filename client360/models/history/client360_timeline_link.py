@@ -33,10 +33,16 @@ class Client360TimelineLink(models.Model):
     is_contact = fields.Boolean()
 
     _message_uniq = models.UniqueIndex("(message_id)")
-    # The newest messages of a counterparty: of all models, of one model, the contacts.
+    # The newest messages: of a person; of a company with its contacts, of all models,
+    # of one model, the contacts.
     _date_idx = models.Index("(partner_id, date, message_id)")
-    _model_idx = models.Index("(partner_id, res_model, date, message_id)")
-    _contact_idx = models.Index("(partner_id, date) WHERE is_contact")
+    _company_date_idx = models.Index("(commercial_partner_id, date, message_id)")
+    _company_model_idx = models.Index(
+        "(commercial_partner_id, res_model, date, message_id)"
+    )
+    _company_contact_idx = models.Index(
+        "(commercial_partner_id, date) WHERE is_contact"
+    )
 
     @api.model
     @tools.ormcache()

@@ -34,6 +34,9 @@ class Client360TimelineLinkMixin(models.AbstractModel):
     _linked_fields = frozenset()
 
     partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
+    # A company with its contacts is one search, however many they are. It is
+    # written anew when they lose it, so it must not take the links along.
+    commercial_partner_id = fields.Many2one("res.partner", ondelete="set null")
     date = fields.Datetime(required=True)
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
@@ -83,10 +86,19 @@ class Client360TimelineLinkMixin(models.AbstractModel):
             self._link_later("res_id", records._name, records.ids)
 
     @api.model
+    def _link_partners(self, partners):
+        """Have the links of partners follow that came to another company.
+
+        :param partners: recordset of ``res.partner``
+        """
+        self._link_later("partner_id", "res.partner", partners.ids)
+
+    @api.model
     def _link_later(self, column, model_name, ids):
         """Note what is to be linked at the end of the transaction, all at once.
 
-        :param str column: column of the sources that the ids are of
+        :param str column: column of the sources that the ids are of, or
+            ``partner_id`` for the links of partners
         :param str model_name: model of the records
         :param list ids: ids
         """
@@ -103,6 +115,7 @@ class Client360TimelineLinkMixin(models.AbstractModel):
         pending = self.env.cr.precommit.data.pop(self._name, None)
         if not pending:
             return
+        partner_ids = pending.pop(("partner_id", "res.partner"), None)
         names = defaultdict(set)
         conditions = defaultdict(list)
         for (column, name), ids in pending.items():
@@ -115,6 +128,8 @@ class Client360TimelineLinkMixin(models.AbstractModel):
         for column, parts in conditions.items():
             condition = SQL("(%s)", SQL(" OR ").join(parts))
             self._write_links(condition, names[column])
+        if partner_ids:
+            self._write_companies(partner_ids)
 
     # ------------------------------------------------------------------- writing
     @api.model
@@ -128,8 +143,16 @@ class Client360TimelineLinkMixin(models.AbstractModel):
         """
         sources = self.env[self._source]
         sources.flush_model(self._linked_fields)
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         more = self._get_more_columns()
-        columns = ["partner_id", "date", "res_model", "res_id", *more]
+        columns = [
+            "partner_id",
+            "commercial_partner_id",
+            "date",
+            "res_model",
+            "res_id",
+            *more,
+        ]
         link, key = self._table, self._source_field
 
         def names(prefix):
@@ -138,13 +161,15 @@ class Client360TimelineLinkMixin(models.AbstractModel):
         links = [
             SQL(
                 """
-                SELECT source.id, record.%(field)s, source.%(date)s,
-                       source.%(model_column)s, source.res_id%(more)s
+                SELECT source.id, partner.id, partner.commercial_partner_id,
+                       source.%(date)s, source.%(model_column)s,
+                       source.res_id%(more)s
                   FROM %(source)s source
                   JOIN %(table)s record ON record.id = source.res_id
+                  JOIN res_partner partner ON partner.id = record.%(field)s
                  WHERE source.%(model_column)s = %(model)s AND %(condition)s
                    AND %(source_condition)s
-                   AND source.%(date)s IS NOT NULL AND record.%(field)s IS NOT NULL
+                   AND source.%(date)s IS NOT NULL
                 """,
                 field=SQL.identifier(field_name),
                 date=SQL.identifier(self._source_date),
@@ -200,3 +225,25 @@ class Client360TimelineLinkMixin(models.AbstractModel):
             )
         )
         return self.env.cr.rowcount
+
+    @api.model
+    def _write_companies(self, partner_ids):
+        """Give the links of partners the company that they belong to now.
+
+        :param partner_ids: ids of partners
+        """
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE %s link
+                   SET commercial_partner_id = partner.commercial_partner_id
+                  FROM res_partner partner
+                 WHERE partner.id = ANY(%s) AND link.partner_id = partner.id
+                   AND link.commercial_partner_id
+                       IS DISTINCT FROM partner.commercial_partner_id
+                """,
+                SQL.identifier(self._table),
+                list(partner_ids),
+            )
+        )

@@ -12,22 +12,28 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     def _write_multi(self, vals_list):
-        """Have the timeline follow records that get another counterparty.
+        """Have the timeline follow records that get another counterparty, and contacts
+        that get another company.
 
         This is where all writes end, those of computed fields included.
         """
         result = super()._write_multi(vals_list)
         link = self.env["client360.timeline.link"]
         partner_field = link._get_partner_fields().get(self._name)
-        if partner_field and partner_field != "id":
-            moved = self.browse(
-                record.id
-                for record, vals in zip(self, vals_list, strict=True)
-                if partner_field in vals
-            )
-            if moved:
-                link._link_records(moved)
-                self.env["client360.timeline.document"]._link_records(moved)
+        if not partner_field:
+            return result
+        is_card = partner_field == "id"
+        moved_by = "commercial_partner_id" if is_card else partner_field
+        moved = self.browse(
+            record.id
+            for record, vals in zip(self, vals_list, strict=True)
+            if moved_by in vals
+        )
+        for links in (link, self.env["client360.timeline.document"]):
+            if moved and is_card:
+                links._link_partners(moved)
+            elif moved:
+                links._link_records(moved)
         return result
 
     def _message_track(self, fields_iter, initial_values_dict):

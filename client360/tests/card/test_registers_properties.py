@@ -18,6 +18,7 @@ from ...models.contracts.agreement import STAGE_OF_STATE
 from ...models.contracts.agreement import TRANSITIONS as CONTRACT_TRANSITIONS
 from ...models.correspondence.client360_letter import CLOSED, REGISTERED, STATES
 from ...models.correspondence.client360_letter import TRANSITIONS as LETTER_TRANSITIONS
+from ..registers import UtcMixin
 
 TODAY = date.today()
 
@@ -97,7 +98,7 @@ bounded = settings(
 )
 
 
-class RegisterCase(TransactionCase):
+class RegisterCase(UtcMixin, TransactionCase):
     model = None
     # Parts of vals that name records by their place.
     own_links = ()

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..registers import RefusalMixin
+from ..registers import RefusalMixin, UtcMixin
 
 TODAY = date.today()
 
@@ -21,7 +21,7 @@ UNREGISTERED = {
 
 
 @tagged("post_install", "-at_install")
-class TestLetterJournal(RefusalMixin, TransactionCase):
+class TestLetterJournal(RefusalMixin, UtcMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

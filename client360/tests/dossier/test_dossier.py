@@ -13,6 +13,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ...models.dossier.report_client360_dossier import MAX_PARTNERS, MAX_ROWS
 from ..fake_services import generated_inn
+from ..registers import UtcMixin
 
 REPORT = "client360.report_dossier"
 ROLES = {
@@ -26,7 +27,7 @@ COMMON = {"Requisites", "Reliability", "Highlights", "Contacts"}
 
 
 @tagged("post_install", "-at_install")
-class TestDossier(AccountTestInvoicingCommon):
+class TestDossier(UtcMixin, AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -4,10 +4,12 @@
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user
 
+from ..registers import UtcMixin
+
 SECRET = "hush 4711"
 
 
-class HistoryCase(TransactionCase):
+class HistoryCase(UtcMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
-from ..registers import StatusMixin
+from ..registers import StatusMixin, UtcMixin
 
 TODAY = date.today()
 
@@ -22,7 +22,7 @@ TRANSITIONS = {
 
 
 @tagged("post_install", "-at_install")
-class TestRelease(StatusMixin, TransactionCase):
+class TestRelease(StatusMixin, UtcMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -9,9 +9,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from ..registers import UtcMixin
+
 
 @tagged("post_install", "-at_install")
-class TestTicket(TransactionCase):
+class TestTicket(UtcMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
