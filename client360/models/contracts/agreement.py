@@ -331,7 +331,7 @@ class Agreement(models.Model):
         """What has the contract checks it only when it is itself written."""
         contracts = self.sudo().with_context(active_test=False)
         contracts.project_ids._check_agreement_company()
-        for model in ("sale.order", "crm.lead"):
+        for model in ("sale.order", "crm.lead", "account.move"):
             records = contracts.env[model].search([("agreement_id", "in", self.ids)])
             records._check_company(["agreement_id"])
 
