@@ -76,6 +76,7 @@ from .documents import test_documents_doors
 from .documents import test_documents_evidence
 from .documents import test_documents_tour
 from .documents import test_file_names
+from .contacts import test_contact_roles
 from .contracts import test_agreement
 from .contracts import test_agreement_amounts
 from .contracts import test_agreement_status

@@ -7,6 +7,8 @@ from . import agreement_amounts
 from . import agreement_number
 from . import agreement_renewal
 from . import agreement_schedule
+from . import agreement_signatory
+from . import agreement_vat
 from . import client360_agreement_payment
 from . import project_project
 from . import res_company

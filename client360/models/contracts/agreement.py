@@ -127,6 +127,10 @@ class Agreement(models.Model):
     partner_signatory_id = fields.Many2one(
         "res.partner",
         "Signatory of Counterparty",
+        compute="_compute_partner_signatory_id",
+        store=True,
+        precompute=True,
+        readonly=False,
         domain="[('id', 'child_of', commercial_partner_id)]",
         tracking=True,
     )
@@ -256,6 +260,8 @@ class Agreement(models.Model):
             self.currency_id = self.parent_id.currency_id
             self.domain = self.parent_id.domain
             self.agreement_type_id = self.parent_id.agreement_type_id
+            self.user_id = self.parent_id.user_id
+            self.tax_id = self.parent_id.tax_id
             for name in ("end_date", "signatory_id", "partner_signatory_id"):
                 self[name] = self[name] or self.parent_id[name]
 
@@ -435,6 +441,8 @@ class Agreement(models.Model):
                 "default_currency_id": self.currency_id.id,
                 "default_domain": self.domain,
                 "default_agreement_type_id": self.agreement_type_id.id,
+                "default_tax_id": self.tax_id.id,
+                "default_user_id": self.user_id.id,
                 "default_end_date": self.end_date,
                 "default_signatory_id": self.signatory_id.id,
                 "default_partner_signatory_id": self.partner_signatory_id.id,

@@ -51,7 +51,7 @@ class TestAgreementAmounts(AccountTestInvoicingCommon):
                 "move_type": move_type,
                 "partner_id": self.partner_a.id,
                 "invoice_date": self.today,
-                "agreement_id": (contract or self.contract).id,
+                "agreement_id": (self.contract if contract is None else contract).id,
                 "invoice_line_ids": [
                     Command.create(
                         {
@@ -242,7 +242,7 @@ class TestAgreementAmounts(AccountTestInvoicingCommon):
             contracts.read(names)
             return self.env.cr.sql_log_count - before
 
-        count(self.contract)
+        count(children[0] + children[1])
         few = count(children[0] + children[1])
         self.assertEqual(count(self.env["agreement"].union(*children)), few)
 
@@ -380,3 +380,47 @@ class TestAgreementAmounts(AccountTestInvoicingCommon):
         self.assertEqual(row.search([("id", "=", row.id)]), row)
         self.contract.company_id = other
         self.assertFalse(row.search([("id", "=", row.id)]))
+
+    def test_vat(self):
+        contract = self.contract
+        contract.amount = 1200
+        self.assertEqual(contract.tax_amount, 0)
+        tax = self.env["account.tax"].create({"name": "VAT 20%", "amount": 20})
+        contract.tax_id = tax
+        self.assertEqual(contract.tax_amount, 200)
+        tax.price_include_override = "tax_included"
+        contract.invalidate_recordset()
+        self.assertEqual(contract.tax_amount, 200)
+        context = contract.action_add_supplementary()["context"]
+        with Form(self.env["agreement"].with_context(**context)) as form:
+            form.name = "New price"
+        self.assertEqual(form.record.tax_id, tax)
+        contract.domain = "purchase"
+        self.assertFalse(contract.tax_id)
+
+    def test_vat_of_another_company(self):
+        tax = self.env["account.tax"].create({"name": "VAT 20%", "amount": 20})
+        self.contract.tax_id = tax
+        self.contract.company_id = self.env["res.company"].create({"name": "Other"})
+        self.assertFalse(self.contract.tax_id)
+        with self.assertRaises(UserError):
+            self.contract.tax_id = tax
+
+    def test_invoices_that_are_older(self):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.partner_a.id,
+                "agreement_id": self.contract.id,
+                "order_line": [Command.create({"product_id": self.product_a.id})],
+            }
+        )
+        self.product_a.invoice_policy = "order"
+        order.action_confirm()
+        move = order._create_invoices()
+        other = self.invoice(5, contract=self.env["agreement"])
+        move.agreement_id = False
+        self.env.flush_all()
+        move._init_column("agreement_id")
+        self.env.invalidate_all()
+        self.assertEqual(move.agreement_id, self.contract)
+        self.assertFalse(other.agreement_id)
