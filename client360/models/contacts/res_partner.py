@@ -15,7 +15,6 @@ class ResPartner(models.Model):
     )
     main_contact_id = fields.Many2one(
         "res.partner",
-        "Main Contact",
         index="btree_not_null",
         copy=False,
         ondelete="set null",
@@ -36,7 +35,6 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     is_main_contact = fields.Boolean(
-        "Is Main Contact",
         compute="_compute_is_main_contact",
         inverse="_inverse_is_main_contact",
         groups="base.group_user",

@@ -26,10 +26,10 @@ class Client360AgreementPayment(models.Model):
     currency_id = fields.Many2one(related="agreement_id.currency_id")
     state = fields.Selection(
         [
-            ("planned", "Planned"),
+            ("planned", "To Come"),
             ("partial", "Partly Paid"),
             ("paid", "Paid"),
-            ("overdue", "Overdue"),
+            ("overdue", "Late"),
         ],
         "Status",
         compute="_compute_state",
@@ -44,7 +44,7 @@ class Client360AgreementPayment(models.Model):
         readonly=False,
         copy=False,
         export_string_translation=False,
-        help="The date has passed, and an activity was raised if it was not paid.",
+        help="The date has passed, and an activity asks for what was not paid.",
     )
 
     _amount_check = models.Constraint(

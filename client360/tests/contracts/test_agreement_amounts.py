@@ -300,7 +300,9 @@ class TestAgreementAmounts(AccountTestInvoicingCommon):
         def states():
             self.contract.invalidate_recordset()
             rows.invalidate_recordset()
-            return list(zip(rows.mapped("state"), rows.mapped("left_amount")))
+            return list(
+                zip(rows.mapped("state"), rows.mapped("left_amount"), strict=False)
+            )
 
         self.assertEqual(
             states(),
