@@ -29,7 +29,7 @@ class Client360AgreementPayment(models.Model):
             ("planned", "To Come"),
             ("partial", "Partly Paid"),
             ("paid", "Paid"),
-            ("overdue", "Late"),
+            ("overdue", "Payment Overdue"),
         ],
         "Status",
         compute="_compute_state",
