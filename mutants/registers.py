@@ -5,6 +5,9 @@ from .mutant import Mutant
 LETTER = "models/correspondence/client360_letter.py"
 CONTRACT = "models/contracts/agreement.py"
 NUMBERS = "models/contracts/agreement_number.py"
+AMOUNTS = "models/contracts/agreement_amounts.py"
+PLANNED = "models/contracts/client360_agreement_payment.py"
+CONTACTS = "models/contacts/res_partner.py"
 RELEASE = "models/projects/project_milestone.py"
 TICKET = "models/support/helpdesk_ticket.py"
 STATUS = "models/card/client360_status_mixin.py"
@@ -166,5 +169,31 @@ MUTANTS = [
         "client360/tests -k cron",
     ),
     Mutant(CONTRACT, "contracts.project_ids._check_agreement_company()", "pass"),
+    Mutant(AMOUNTS, '"out_refund": -1', '"out_refund": 1'),
+    Mutant(AMOUNTS, '("state", "=", "posted")', '("state", "!=", "cancel")'),
+    Mutant(AMOUNTS, "agreement.amount - agreement.paid_amount", "agreement.amount"),
+    Mutant(AMOUNTS, "elif target == currency:", "elif True:"),
+    Mutant(PLANNED, "paid -= row.amount", "pass"),
+    Mutant(PLANNED, "row.date < today", "row.date <= today"),
+    Mutant(PLANNED, 'payment.state == "overdue"', "True"),
+    Mutant(
+        "models/contracts/agreement_vat.py",
+        "tax.company_id not in company.sudo().parent_ids",
+        "False",
+    ),
+    Mutant(
+        "models/contracts/sale_order.py",
+        'super()._get_invoice_grouping_keys(), "agreement_id"]',
+        "super()._get_invoice_grouping_keys()]",
+    ),
+    Mutant(
+        "models/contracts/agreement_signatory.py",
+        "len(candidates) == 1",
+        "candidates",
+        "client360/tests/contacts",
+    ),
+    Mutant(CONTACTS, "not card.main_contact_id.active", "False"),
+    Mutant(CONTACTS, "elif card.main_contact_id == partner:", "else:"),
+    Mutant(CONTACTS, "contact.parent_id == self", "True"),
     Mutant(CONTRACT, 'records._check_company(["agreement_id"])', "pass"),
 ]

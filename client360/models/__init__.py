@@ -9,6 +9,7 @@ from . import dadata
 from . import express_report
 from . import history
 from . import documents
+from . import contacts
 from . import contracts
 from . import crm
 from . import support

@@ -77,7 +77,9 @@ from .documents import test_documents_doors
 from .documents import test_documents_evidence
 from .documents import test_documents_tour
 from .documents import test_file_names
+from .contacts import test_contact_roles
 from .contracts import test_agreement
+from .contracts import test_agreement_amounts
 from .contracts import test_agreement_status
 from .contracts import test_agreement_term
 from .contracts import test_supplementary_agreement

@@ -127,6 +127,10 @@ class Agreement(models.Model):
     partner_signatory_id = fields.Many2one(
         "res.partner",
         "Signatory of Counterparty",
+        compute="_compute_partner_signatory_id",
+        store=True,
+        precompute=True,
+        readonly=False,
         domain="[('id', 'child_of', commercial_partner_id)]",
         tracking=True,
     )
@@ -256,6 +260,8 @@ class Agreement(models.Model):
             self.currency_id = self.parent_id.currency_id
             self.domain = self.parent_id.domain
             self.agreement_type_id = self.parent_id.agreement_type_id
+            self.user_id = self.parent_id.user_id
+            self.tax_id = self.parent_id.tax_id
             for name in ("end_date", "signatory_id", "partner_signatory_id"):
                 self[name] = self[name] or self.parent_id[name]
 
@@ -331,7 +337,7 @@ class Agreement(models.Model):
         """What has the contract checks it only when it is itself written."""
         contracts = self.sudo().with_context(active_test=False)
         contracts.project_ids._check_agreement_company()
-        for model in ("sale.order", "crm.lead"):
+        for model in ("sale.order", "crm.lead", "account.move"):
             records = contracts.env[model].search([("agreement_id", "in", self.ids)])
             records._check_company(["agreement_id"])
 
@@ -435,6 +441,8 @@ class Agreement(models.Model):
                 "default_currency_id": self.currency_id.id,
                 "default_domain": self.domain,
                 "default_agreement_type_id": self.agreement_type_id.id,
+                "default_tax_id": self.tax_id.id,
+                "default_user_id": self.user_id.id,
                 "default_end_date": self.end_date,
                 "default_signatory_id": self.signatory_id.id,
                 "default_partner_signatory_id": self.partner_signatory_id.id,

@@ -39,6 +39,7 @@ class TestSupplementaryAgreement(AgreementCase):
             amount=5,
             end_date=TODAY + timedelta(days=90),
             signatory_id=self.user.id,
+            user_id=self.approver.id,
             partner_signatory_id=self.contact.id,
         )
         action = contract.with_user(self.user).action_add_supplementary()
@@ -51,6 +52,7 @@ class TestSupplementaryAgreement(AgreementCase):
         self.assertEqual(child.code, "A-1/1")
         self.assertEqual(child.end_date, contract.end_date)
         self.assertEqual(child.signatory_id, self.user)
+        self.assertEqual(child.user_id, self.approver)
         self.assertEqual(child.partner_signatory_id, self.contact)
         self.assertEqual(contract.child_count, 1)
         grandchild = self.contract(name="More", parent_id=contract.id)
