@@ -96,7 +96,7 @@ export class DocumentBar extends Component {
             refresh(this.env);
         }
         const type = this.state.types.find(({ id }) => id === typeId);
-        if (added === 1 && type?.has_end_date) {
+        if (added && files.length === 1 && type?.has_end_date) {
             await this.askEndDate(lastId);
         }
     }
