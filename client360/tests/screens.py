@@ -127,13 +127,17 @@ class ScreensCase(HttpCase):
         twins = self.card.create(
             [{"name": "ООО «Двойник»", "phone": f"+7 495 000-00-0{n}"} for n in (1, 2)]
         )
-        pair = env["client360.duplicate"].sudo().create(
-            {
-                "partner_a_id": twins[0].id,
-                "partner_b_id": twins[1].id,
-                "by_name": True,
-                "score": 60,
-            }
+        pair = (
+            env["client360.duplicate"]
+            .sudo()
+            .create(
+                {
+                    "partner_a_id": twins[0].id,
+                    "partner_b_id": twins[1].id,
+                    "by_name": True,
+                    "score": 60,
+                }
+            )
         )
         self.open(
             window,
@@ -144,7 +148,9 @@ class ScreensCase(HttpCase):
             self.open_action(window, xml_id)
             yield xml_id
             self.close_dialog(window)
-        listed = env["client360.inn.import"].create({"numbers": f"{self.card.vat}\n123"})
+        listed = env["client360.inn.import"].create(
+            {"numbers": f"{self.card.vat}\n123"}
+        )
         approved = self.env.ref("client360.document_type_other")
         for name, action in (
             ("merge", pair.with_env(env).action_compare()),

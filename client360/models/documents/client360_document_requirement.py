@@ -43,11 +43,8 @@ class Client360DocumentRequirement(models.Model):
         :rtype: dict[str, Client360DocumentType]
         """
         types = defaultdict(self.env["client360.document.type"].browse)
-        for requirement in self.sudo().search(
-            [("document_type_id.active", "=", True)]
-        ):
+        for requirement in self.sudo().search([("document_type_id.active", "=", True)]):
             types[requirement.counterparty_kind] |= requirement.document_type_id
         return {
-            kind: kind_types.sudo(False).sorted()
-            for kind, kind_types in types.items()
+            kind: kind_types.sudo(False).sorted() for kind, kind_types in types.items()
         }

@@ -47,9 +47,7 @@ class ResPartner(models.Model):
     @api.depends_context("uid", "allowed_company_ids", "tz")
     def _compute_documents_state(self):
         needs = self._get_document_needs()
-        states = [
-            state for state, _label in self._fields["documents_state"].selection
-        ]
+        states = [state for state, _label in self._fields["documents_state"].selection]
         for partner in self:
             found = needs.get(partner._origin.id)
             partner.documents_state = found is not None and min(

@@ -223,7 +223,9 @@ class TestDocumentNeeds(DocumentNeedsCase):
             "SELECT indexdef FROM pg_indexes"
             " WHERE indexname LIKE 'ir_attachment%client360_needs_idx'"
         )
-        self.assertIn("res_id, document_type_id, valid_until", str(self.env.cr.fetchone()))
+        self.assertIn(
+            "res_id, document_type_id, valid_until", str(self.env.cr.fetchone())
+        )
 
     # -- Rights -------------------------------------------------------------------
 

@@ -38,7 +38,9 @@ export class DocumentBar extends Component {
         this.state = useState({ types: [], mayUpload: false });
         onWillStart(async () => {
             [this.state.types, this.state.mayUpload] = await Promise.all([
-                this.orm.cache().searchRead("client360.document.type", [], ["name", "has_end_date"]),
+                this.orm
+                    .cache()
+                    .searchRead("client360.document.type", [], ["name", "has_end_date"]),
                 user.checkAccessRight("res.partner", "write"),
             ]);
         });
@@ -103,9 +105,7 @@ export class DocumentBar extends Component {
 
     /** Shows the form of a document that ends some day, with the date that is proposed. */
     async askEndDate(documentId) {
-        const action = await this.orm.call("ir.attachment", "action_edit_document", [
-            [documentId],
-        ]);
+        const action = await this.orm.call("ir.attachment", "action_edit_document", [[documentId]]);
         await this.action.doAction(action, { onClose: () => refresh(this.env) });
     }
 

@@ -52,16 +52,19 @@ class DocumentMark extends DocumentNeedsBase {
     setup() {
         super.setup();
         const el = () => document.querySelector(".o_notebook a[name='client360_documents']");
-        useEffect((count) => {
-            const tab = el();
-            if (tab && count) {
-                tab.dataset.client360Mark = count;
-                tab.title = _t("Documents that are missing or expire: %s", count);
-            } else if (tab) {
-                delete tab.dataset.client360Mark;
-                tab.removeAttribute("title");
-            }
-        }, () => [this.state.count]);
+        useEffect(
+            (count) => {
+                const tab = el();
+                if (tab && count) {
+                    tab.dataset.client360Mark = count;
+                    tab.title = _t("Documents that are missing or expire: %s", count);
+                } else if (tab) {
+                    delete tab.dataset.client360Mark;
+                    tab.removeAttribute("title");
+                }
+            },
+            () => [this.state.count]
+        );
     }
 }
 
