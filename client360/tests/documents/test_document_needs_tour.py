@@ -37,10 +37,7 @@ class TestDocumentNeedsOnCard(HttpCase):
         )
 
     def wait_for(self, window, condition):
-        window.evaluate(
-            "new Promise(async (done) => { for (let i = 0; i < 100 && !("
-            f"{condition}); i++) await new Promise((r) => setTimeout(r, 50)); done(); }})"
-        )
+        window._wait_ready(condition, timeout=10)
         self.assertTrue(window.evaluate(f"Boolean({condition})"), condition)
 
     def tell(self, window):
