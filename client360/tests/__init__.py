@@ -72,6 +72,8 @@ from .history import test_timeline_properties
 from .history import test_timeline_rights
 from .history import test_timeline_tour
 from .history import test_timeline_workers
+from .documents import test_document_needs
+from .documents import test_document_needs_tour
 from .documents import test_documents
 from .documents import test_documents_doors
 from .documents import test_documents_evidence

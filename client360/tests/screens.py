@@ -1,6 +1,8 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import json
+
 from odoo.tests import HttpCase
 
 REGISTERS = (
@@ -11,6 +13,16 @@ REGISTERS = (
     "client360.project_milestone_action_release",
     "client360.client360_express_report_action",
     "contacts.action_contacts",
+)
+#: What only some see: lists and forms of actions, and dialogs.
+MORE_SCREENS = (
+    "client360.client360_document_type_action",
+    "client360.client360_duplicate_action",
+    "client360.client360_inn_import_action",
+    "client360.client360_reliability_fact_action",
+    "client360.client360_risk_decision_action",
+    "client360.client360_autofill_run_action",
+    "client360.res_config_settings_action",
 )
 DIALOGS = ("conflict", "branch")
 # Of the stock pages this one shows numbers of ours, the bank accounts.
@@ -89,6 +101,81 @@ class ScreensCase(HttpCase):
             window.evaluate("client360Settled()")
             yield f"dialog {dialog}"
             window.evaluate("client360CloseDialog()")
+
+    def open_action(self, window, action):
+        """Have the web client do an action, as a button does.
+
+        :param action: XML id, or what a method gave
+        """
+        window.evaluate(
+            "odoo.__WOWL_DEBUG__.root.env.services.action"
+            f".doAction({json.dumps(action)}).then(() => true)"
+        )
+        window.evaluate("client360Settled()")
+
+    def close_dialog(self, window):
+        window.evaluate("document.querySelector('.modal .btn-close')?.click()")
+        window.evaluate("client360Settled()")
+
+    def more_screens(self, window):
+        """Open in turn the administrator's screens, which the card leads to or not.
+
+        :return: iterator of their names, each of them open meanwhile
+        """
+        env = self.env(user=self.env.ref("base.user_admin"))
+        env = env(context={**env.context, "lang": "ru_RU"})
+        twins = self.card.create(
+            [{"name": "ООО «Двойник»", "phone": f"+7 495 000-00-0{n}"} for n in (1, 2)]
+        )
+        pair = (
+            env["client360.duplicate"]
+            .sudo()
+            .create(
+                {
+                    "partner_a_id": twins[0].id,
+                    "partner_b_id": twins[1].id,
+                    "by_name": True,
+                    "score": 60,
+                }
+            )
+        )
+        self.open(
+            window,
+            f"/odoo/action-{self.env.ref(MORE_SCREENS[0]).id}",
+            "!!document.querySelector('.o_list_renderer')",
+        )
+        for xml_id in MORE_SCREENS:
+            self.open_action(window, xml_id)
+            yield xml_id
+            self.close_dialog(window)
+        listed = env["client360.inn.import"].create(
+            {"numbers": f"{self.card.vat}\n123"}
+        )
+        approved = self.env.ref("client360.document_type_other")
+        for name, action in (
+            ("merge", pair.with_env(env).action_compare()),
+            ("report of an import", listed.action_import()),
+            ("first steps", env["client360.first.steps"].action_open()),
+            ("kind of document", self.form_of(approved)),
+            ("contract", self.form_of(self.env.ref("client360.agreement_bv_license"))),
+        ):
+            self.open_action(window, action)
+            yield name
+            self.close_dialog(window)
+        self.open(
+            window,
+            f"/report/html/client360.report_dossier/{self.card.id}",
+            "document.readyState === 'complete'",
+        )
+        yield "dossier"
+
+    def form_of(self, record):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [[False, "form"]],
+        }
 
     def check(self):
         self.assertFalse(len(self.faults), "faults:\n" + "\n".join(self.faults[:150]))

@@ -43,10 +43,17 @@ CORE = (
     *("[name=contact_addresses]", ".o_kanban_renderer.o_res_partner_kanban"),
     # its list of stat buttons on a phone, its search button, its panel at the side
     *(".o-form-buttonbox", ".o_button_more", ".o_search_panel"),
+    # its tabs of the settings
+    ".settings_tab",
 )
-#: What we draw ourselves, out of Odoo's badges, whose colours are its own.
-OURS = (".o_client360_head", ".o_client360_highlights", ".o_client360_reliability")
-PALETTE = ".badge"
+#: What we draw ourselves: whatever bears a class of ours, and the dossier.
+OURS = "[class*=o_client360], .o_client360_dossier"
+#: Within it, what has Odoo's colours: its badges, fields, buttons, labels and rows.
+PALETTE = (
+    *(".badge", ".o_field_widget", ".btn", ".o_view_controller", ".o_main_navbar"),
+    *(".dropdown-item", ".o_notebook_headers", ".o-mail-Chatter", ".o_data_row"),
+    *(".o_form_label", ".o_address_type"),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -64,13 +71,12 @@ class TestAxe(ScreensCase):
         context = {"exclude": [[selector] for selector in CORE]}
         rules = {name: {"enabled": False} for name in NOT_OURS}
         found = self.run_axe(window, context, {"runOnly": STANDARD, "rules": rules})
-        for selector in OURS:
-            if window.evaluate(f"!!document.querySelector('{selector}')"):
-                context = {
-                    "include": [[selector]],
-                    "exclude": [[PALETTE], [".o_field_widget"]],
-                }
-                found += self.run_axe(window, context, {"runOnly": ["color-contrast"]})
+        if window.evaluate(f"!!document.querySelector('{OURS}')"):
+            context = {
+                "include": [[OURS]],
+                "exclude": [[selector] for selector in PALETTE],
+            }
+            found += self.run_axe(window, context, {"runOnly": ["color-contrast"]})
         for fault in found:
             if fault not in self.seen:
                 self.seen.add(fault)
@@ -102,3 +108,11 @@ class TestAxe(ScreensCase):
 
     def test_phone(self):
         self.walk("darya", 390, "kanban")
+
+    def test_more_screens(self):
+        self.seen = set()
+        with open_window(self, "admin") as window:
+            window.resize(1366)
+            for name in self.more_screens(window):
+                self.look(window, name)
+        self.check()

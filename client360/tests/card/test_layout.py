@@ -88,6 +88,13 @@ class TestLayout(ScreensCase):
             self.measure_registers(window, WIDTHS)
         self.check()
 
+    def test_more_screens(self):
+        with open_window(self, "admin") as window:
+            window.resize(1366)
+            for name in self.more_screens(window):
+                self.measure(window, name, (1366,))
+        self.check()
+
     def test_phone(self):
         with open_window(self, "admin") as window:
             window.touch(True)

@@ -41,7 +41,7 @@ DATA = re.compile(
     re.VERBOSE,
 )
 #: What core's web client composes in its templates, where nobody can translate it.
-CORE = re.compile(r'^Back to "[^"]*"$|^[\w ]+ View$|^Invoices/Bills/Mandates$')
+CORE = re.compile(r'^Back to "[^"]*"( form)?$|^[\w ]+ View$|^Invoices/Bills/Mandates$')
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 
 
@@ -88,6 +88,7 @@ class TestWords(ScreensCase):
             records = self.env[model].with_context(active_test=False, lang="ru_RU")
             for name in records.search([]).mapped(field):
                 names.update(WORD.findall(name or ""))
+        names.update(WORD.findall(self.env.company.partner_id.contact_address))
         return {name.lower() for name in names}
 
     def look(self, window, place):
@@ -156,6 +157,15 @@ class TestWords(ScreensCase):
 
     def test_administrator(self):
         self.walk("admin")
+
+    def test_more_screens(self):
+        self.names = self.names_of_records()
+        self.seen = set()
+        with open_window(self, "admin") as window:
+            window.resize(1920)
+            for name in self.more_screens(window):
+                self.look(window, name)
+        self.check()
 
     def test_salesperson(self):
         self.walk("darya")

@@ -38,7 +38,9 @@ export class DocumentBar extends Component {
         this.state = useState({ types: [], mayUpload: false });
         onWillStart(async () => {
             [this.state.types, this.state.mayUpload] = await Promise.all([
-                this.orm.cache().searchRead("client360.document.type", [], ["name"]),
+                this.orm
+                    .cache()
+                    .searchRead("client360.document.type", [], ["name", "has_end_date"]),
                 user.checkAccessRight("res.partner", "write"),
             ]);
         });
@@ -78,24 +80,39 @@ export class DocumentBar extends Component {
      */
     async upload(files, typeId) {
         let added = 0;
+        let lastId = false;
         for (const file of files) {
             if (!checkFileSize(file.size, this.notification)) {
                 continue;
             }
-            const error = await this.uploadOne(file, typeId);
+            const { id, error } = await this.uploadOne(file, typeId);
             if (error) {
                 this.notification.add(error, { type: "danger", sticky: true });
             } else {
                 added++;
+                lastId = id;
             }
         }
         if (added) {
             this.notification.add(_t("Documents added: %s", added), { type: "success" });
             refresh(this.env);
         }
+        const type = this.state.types.find(({ id }) => id === typeId);
+        if (added && files.length === 1 && type?.has_end_date) {
+            await this.askEndDate(lastId);
+        }
     }
 
-    /** @returns {Promise<string>} why the file could not be saved, "" if it was */
+    /** Shows the form of a document that ends some day, with the date that is proposed. */
+    async askEndDate(documentId) {
+        const action = await this.orm.call("ir.attachment", "action_edit_document", [[documentId]]);
+        await this.action.doAction(action, { onClose: () => refresh(this.env) });
+    }
+
+    /**
+     * @returns {Promise<Object>} the id of the document, or the error that tells why the
+     *      file could not be saved
+     */
     async uploadOne(file, typeId) {
         const { xhr } = await this.fileUpload.upload(UPLOAD_ROUTE, [file], {
             buildFormData: (data) => {
@@ -106,12 +123,13 @@ export class DocumentBar extends Component {
         });
         await new Promise((resolve) => xhr.addEventListener("loadend", resolve));
         if (xhr.status === 413) {
-            return _t("The file %s is too large.", file.name);
+            return { error: _t("The file %s is too large.", file.name) };
         }
         try {
-            return JSON.parse(xhr.responseText).error?.message || "";
+            const { id, error } = JSON.parse(xhr.responseText);
+            return { id, error: error?.message };
         } catch {
-            return _t("The file %s could not be uploaded.", file.name);
+            return { error: _t("The file %s could not be uploaded.", file.name) };
         }
     }
 

@@ -52,6 +52,24 @@ const SETTLING = 3000;
 /** What a user does to look elsewhere: the page must not move under them then. */
 const MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
 
+/** Whether an entry tells of the same save as the one above it. */
+export function isContinued(record, before) {
+    const key = ({ data }) =>
+        JSON.stringify([
+            data.date.toMillis(),
+            data.author_id?.id,
+            data.res_model,
+            data.record_name,
+            data.partner_id?.id,
+        ]);
+    return Boolean(
+        before &&
+            record.data.kind === "changed" &&
+            before.data.kind === "changed" &&
+            key(record) === key(before)
+    );
+}
+
 /** Entries by day, the newest first, more of them as one scrolls down. */
 export class FeedRenderer extends kanbanView.Renderer {
     static template = "client360.Feed";
@@ -99,6 +117,11 @@ export class FeedRenderer extends kanbanView.Renderer {
             days.at(-1).records.push(record);
         }
         return days;
+    }
+
+    isContinued(record) {
+        const { records } = this.props.list;
+        return isContinued(record, records[records.indexOf(record) - 1]);
     }
 
     get hasMore() {
@@ -249,8 +272,18 @@ registry.category("views").add("client360_feed", {
     Renderer: FeedRenderer,
 });
 
+/** What one save changed is one entry of the table: the first row says who and when. */
+class EventListRenderer extends FittingListRenderer {
+    getRowClass(record) {
+        const { records } = this.props.list;
+        const before = records?.[records.indexOf(record) - 1];
+        const className = super.getRowClass(record);
+        return isContinued(record, before) ? `${className} o_client360_continued` : className;
+    }
+}
+
 registry.category("views").add("client360_event_list", {
     ...listView,
     Controller: withFilters(listView.Controller, "client360.EventListController"),
-    Renderer: FittingListRenderer,
+    Renderer: EventListRenderer,
 });

@@ -20,9 +20,11 @@ import { formatFileSize } from "@client360/documents/file_size_field";
 class DocumentType extends models.Model {
     _name = "client360.document.type";
     name = fields.Char();
+    has_end_date = fields.Boolean();
     _records = [
         { id: 1, name: "Charter" },
         { id: 2, name: "Attachment" },
+        { id: 3, name: "Licence", has_end_date: true },
     ];
 }
 
@@ -84,7 +86,7 @@ test("files get the kind that is chosen, and go to the card one by one", async (
     patchWithCleanup(DocumentBar.prototype, {
         async uploadOne(file, typeId) {
             expect.step([file.name, typeId]);
-            return file.name === "bad.txt" ? "The file bad.txt is refused." : "";
+            return file.name === "bad.txt" ? { error: "The file bad.txt is refused." } : {};
         },
     });
     await mountDocuments();
@@ -103,6 +105,34 @@ test("files get the kind that is chosen, and go to the card one by one", async (
     ]);
     expect(".o_notification:contains(refused)").toHaveCount(1);
     expect(".o_notification:contains('Documents added: 1')").toHaveCount(1);
+});
+
+test.tags("desktop");
+test("who adds a document that ends some day is asked when", async () => {
+    patchWithCleanup(DocumentBar.prototype, { uploadOne: async () => ({ id: 7 }) });
+    onRpc("ir.attachment", "action_edit_document", ({ args }) => {
+        expect.step(args[0]);
+        return { type: "ir.actions.act_window_close" };
+    });
+    mockService("action", { doAction: ({ type }) => expect.step(type) });
+    await mountDocuments();
+    const upload = async (kind, count) => {
+        await contains(".o_client360_upload").click();
+        await contains(`.o-dropdown--menu .dropdown-item:contains(${kind})`).click();
+        const data = new DataTransfer();
+        for (let i = 0; i < count; i++) {
+            data.items.add(new File(["x"], `${i}.txt`));
+        }
+        const input = queryFirst(".o_client360_files");
+        input.files = data.files;
+        input.dispatchEvent(new Event("change"));
+        await animationFrame();
+    };
+    await upload("Charter", 1);
+    await upload("Licence", 2);
+    expect.verifySteps([]);
+    await upload("Licence", 1);
+    expect.verifySteps([[7], "ir.actions.act_window_close"]);
 });
 
 test.tags("desktop");
