@@ -441,6 +441,7 @@ class Agreement(models.Model):
             },
         }
 
+    @api.readonly
     def action_view_children(self):
         self.ensure_one()
         return {
@@ -452,6 +453,7 @@ class Agreement(models.Model):
             "context": {"default_parent_id": self.id},
         }
 
+    @api.readonly
     def action_view_projects(self):
         self.ensure_one()
         return {
