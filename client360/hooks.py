@@ -31,8 +31,9 @@ def post_init_hook(env):
     _type_documents(env)
     _mark_wrong_numbers(env)
     # The newest messages are in the timeline at once, the others come by and by.
-    if env["client360.timeline.backfill"]._run_batch():
-        env.ref("client360.ir_cron_timeline")._trigger()
+    backfill = env["client360.timeline.backfill"]
+    if backfill._run_batch():
+        backfill._wake_queue()
 
 
 def _add_computed_columns(env):

@@ -34,5 +34,6 @@ def migrate(cr, version):
                 field_id=field_id,
             )
         )
-    if env["client360.timeline.backfill"]._run_batch():
-        env.ref("client360.ir_cron_timeline")._trigger()
+    backfill = env["client360.timeline.backfill"]
+    if backfill._run_batch():
+        backfill._wake_queue()
