@@ -19,7 +19,6 @@ def config():
 
 @pytest.fixture(scope="module")
 def services():
-    """The stand-in services, in a process of their own."""
-    facts = serve.fake_services_facts()
-    with facts.FakeServicesProcess() as server:
+    """The stand-in services, in threads of this process."""
+    with serve.fake_services_facts().FakeServices() as server:
         yield server

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 
@@ -12,6 +13,7 @@ import requests
 from sandbox import logs, odoo, postgres, settings, venv
 from sandbox.steps import end_with_parent, log_path
 
+SCRIPT = odoo.python_path() / "setup/odoo"
 START_TIMEOUT = 90  # seconds
 STOP_TIMEOUT = 15  # seconds
 
@@ -47,7 +49,8 @@ class Node:
         with open(self._log, "wb") as output:
             self._process = subprocess.Popen(
                 [
-                    *(str(venv.python("scale")), "-m", "odoo", "server"),
+                    # not "-m odoo": the gevent worker is started by the same script
+                    *(str(venv.python("scale")), str(SCRIPT)),
                     *("-c", str(config), "-d", database),
                     *(f"--db-filter=^{database}$", f"--http-port={self.port}"),
                     *(f"--gevent-port={self.gevent_port}", "--log-level=info"),
@@ -70,11 +73,17 @@ class Node:
         """Wait until it serves pages."""
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline and self._process.poll() is None:
-            with contextlib.suppress(requests.RequestException):
+            with contextlib.suppress(requests.RequestException, ConnectionError):
                 if requests.get(f"{self.url}/web/login", timeout=30).ok:
+                    self._wait_for_gevent()
                     return self
             time.sleep(0.3)
         raise RuntimeError(f"{self.name} does not serve, see {self._log}")
+
+    def _wait_for_gevent(self):
+        if "--workers=0" not in self._process.args:
+            with socket.create_connection(("127.0.0.1", self.gevent_port)):
+                pass
 
     def log(self):
         return self._log.read_text(encoding="utf-8", errors="replace")
