@@ -1,11 +1,13 @@
-"""`make test-scale`: the databases, then pytest."""
+"""`make test-scale`: the databases, then the tests of the addon that joins
+``queue_job``, then those of this folder. ``T=i18n`` updates the translations of that
+addon instead."""
 
 import os
 import shlex
 import sys
 
 from sandbox import commands, databases, logs, odoo, settings, testing, venv
-from sandbox.steps import Problem, fail, lock, run, say, step
+from sandbox.steps import Problem, call, fail, lock, run, say, step
 
 DATABASE = f"{settings.TEST_DB}_scale"
 QUEUE_DATABASE = f"{DATABASE}_queue"
@@ -47,6 +49,45 @@ def make_databases(config):
     return found + install(config, QUEUE_DATABASE, "queue_job")
 
 
+def test_glue(config):
+    """Run the unit tests of the addon that joins ``queue_job``.
+
+    :return: pytest's exit status
+    """
+    return call(
+        [
+            *(venv.python("scale"), "-m", "pytest", "-q", "--no-header"),
+            *(f"--rootdir={settings.CHECKOUT}", "-p", "no:cacheprovider"),
+            *(f"--odoo-config={config}", f"--odoo-database={QUEUE_DATABASE}"),
+            *("--odoo-log-level=warn", "--odoo-http"),
+            *(f"{GLUE}/tests", "sandbox/tests/test_translations.py"),
+        ],
+        cwd=settings.CHECKOUT,
+        env={**odoo.environment(), "PYTHONDONTWRITEBYTECODE": "1", "ADDON": GLUE},
+    )
+
+
+def i18n(config):
+    """Export the terms of that addon and update its translations."""
+    command = odoo.command_line(
+        config, "shell", "-d", QUEUE_DATABASE, "--no-http", "--log-level=info"
+    )
+    with open(settings.PACKAGE / "inside/i18n.py", "rb") as script:
+        output = run(
+            [venv.python("scale"), *command[1:]],
+            databases.HINT,
+            log="i18n-queue-job",
+            cwd="/",
+            env={
+                **odoo.environment(),
+                "FOLDER": str(settings.CHECKOUT / GLUE / "i18n"),
+            },
+            stdin=script,
+        )
+    say("".join(line + "\n" for line in output.splitlines() if " INFO " not in line))
+    return 0
+
+
 def main(arguments=""):
     config = commands.setup()
     for name in (DATABASE, QUEUE_DATABASE):
@@ -57,6 +98,9 @@ def main(arguments=""):
         found = [] if may_keep() else make_databases(config)
         for text in found:
             say("   | " + text.replace("\n", "\n   | "))
+        if arguments == "i18n":
+            return i18n(config)
+        glue = 0 if arguments else test_glue(config)
         status = testing.pytest(
             *("-p", "no:odoo", "-p", "no:cacheprovider", "-q", "--no-header"),
             *(shlex.split(arguments) or [str(FOLDER)]),
@@ -67,7 +111,7 @@ def main(arguments=""):
         if not arguments:
             databases.drop(DATABASE)
             databases.drop(QUEUE_DATABASE)
-    return int(bool(status or found))
+    return int(bool(status or glue or found))
 
 
 if __name__ == "__main__":

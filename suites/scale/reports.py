@@ -52,6 +52,7 @@ class Reports:
         """
         numbers = range(self._next, self._next + count)
         self._next += count
+        russia = int(self.sql("SELECT id FROM res_country WHERE code = 'RU'"))
         return person.call(
             "res.partner",
             "create",
@@ -59,6 +60,7 @@ class Reports:
                 {
                     "name": f"Scale {number}",
                     "is_company": True,
+                    "country_id": russia,
                     "vat": self._number(number),
                 }
                 for number in numbers
