@@ -1,4 +1,4 @@
-"""Express reports as a whole: who is asked for, bought and done, seen in the database."""
+"""Express reports as a whole: asked for, bought and done, seen in the database."""
 
 import time
 
