@@ -1,5 +1,7 @@
-"""Two nodes on one database, each with two workers, a gevent port and a cron worker."""
+"""Two nodes on one database, each with two workers, a gevent port and a cron worker; the
+same through a PgBouncer in transaction mode."""
 
+import importlib
 import json
 import os
 import threading
@@ -7,6 +9,8 @@ import time
 
 import pytest
 import websocket
+
+from sandbox import odoo, serve
 
 from .node import Node, Person
 from .reports import Reports
@@ -28,10 +32,26 @@ def reports(config, services):
     return reports
 
 
+@pytest.fixture(scope="module", params=["directly", "through PgBouncer"])
+def server(request):
+    """The variables that lead to the database."""
+    if request.param == "directly":
+        yield {}
+        return
+    serve.fake_services_facts()  # which makes the helpers of the addon's tests known
+    Pooler = importlib.import_module("pgbouncer").Pooler
+    if not Pooler.program():
+        pytest.skip("PgBouncer is not installed.")
+    names = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
+    pooler = Pooler(*(odoo.environment()[name] for name in names))
+    yield {"PGHOST": "127.0.0.1", "PGPORT": str(pooler.port)}
+    pooler.close()
+
+
 @pytest.fixture(scope="module")
-def nodes(config, reports):
+def nodes(config, reports, server):
     names = ("node-one", "node-two")
-    nodes = [Node(config, DATABASE, name, *OPTIONS) for name in names]
+    nodes = [Node(config, DATABASE, name, *OPTIONS, **server) for name in names]
     try:
         yield [node.wait() for node in nodes]
     finally:
@@ -161,7 +181,7 @@ def save(person, values):
 def test_a_killed_node_loses_nothing(nodes, reports, services):
     persons = {node.name: Person(node) for node in nodes}
     cards = reports.make_cards(persons["node-one"], 20)
-    services.settings(latency=0.1)
+    services.settings(latency=0.3)
     ask(persons["node-one"], cards)
     reports.wait(cards, 4)
     # the one whose worker is at it

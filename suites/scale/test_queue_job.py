@@ -106,7 +106,7 @@ def test_the_runner_is_killed(nodes, start, reports, services):
     """With its node, in the middle of a job, and started again."""
     survivor = Person(nodes["jobs-two"])
     cards = reports.make_cards(survivor, 24)
-    services.settings(latency=0.1)
+    services.settings(latency=0.3)
     ask(survivor, cards)
     reports.wait(cards, 4)
     nodes["jobs-one"].kill()
