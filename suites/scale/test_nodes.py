@@ -1,5 +1,5 @@
-"""Two nodes on one database, each with two workers, a gevent port and a cron worker; the
-same through a PgBouncer in transaction mode."""
+"""Two nodes on one database, each with two workers, a gevent port and a cron worker;
+the same through a PgBouncer in transaction mode."""
 
 import importlib
 import json
