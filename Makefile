@@ -4,7 +4,7 @@ SANDBOX_COMMAND = @$(PYTHON) -m sandbox
 
 export PORT FRESH UPDATE TEST_DB DEMO_DB BENCH_DB SANDBOX ODOO_HOME ADDRESS RESUME
 
-.PHONY: help run test retest test-update test-wheel test-core mutants lint format i18n pictures
+.PHONY: help run test retest test-update test-wheel test-scale test-core mutants lint format i18n pictures
 .PHONY: look bench setup clean
 
 help: ## Show this list (see docs/development.rst)
@@ -24,6 +24,9 @@ test-update: ## Update from the former version, and uninstall
 
 test-wheel: ## Build the wheel, install it beside Odoo and test it there
 	@$(PYTHON) -m suites.wheel
+
+test-scale: ## A replica, two nodes, the jobs of queue_job [T="pytest arguments"]
+	@$(PYTHON) -m suites.scale "$(T)"
 
 test-core: ## Run the suites of the modules below, with and without [MODULES="crm sale"]
 	@$(PYTHON) -m suites $(MODULES)

@@ -70,8 +70,8 @@ MUTANTS = [
     ),
     Mutant(
         DOCUMENT,
-        "AND NOT EXISTS (SELECT FROM message_attachment_rel rel"
-        " WHERE rel.attachment_id = source.id)",
+        "AND (source.res_model = 'res.partner' OR NOT EXISTS (SELECT FROM"
+        " message_attachment_rel rel WHERE rel.attachment_id = source.id))",
         "",
         DOCUMENT_TESTS,
     ),

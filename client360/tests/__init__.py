@@ -54,6 +54,8 @@ from .express_report import test_express_report_spending
 from .express_report import test_express_report_tour
 from .express_report import test_express_report_workers
 from .express_report import test_kontur_focus
+from .service import test_queues
+from .service import test_readonly
 from .service import test_service_http
 from .service import test_service_migration
 from .service import test_service_request

@@ -156,7 +156,7 @@ class Client360InnImport(models.TransientModel):
         run.line_ids.create([{**vals, "run_id": run.id} for vals in lines])
         queued = sum(vals["state"] == "queued" for vals in lines)
         if queued > AT_ONCE:
-            run._trigger()
+            run._wake_queue()
         elif queued:
             run._fill_at_once()
         return {

@@ -182,7 +182,7 @@ class ResConfigSettings(models.TransientModel):
             )
         self._set_client360_tokens()
         # Another key or limit may let a waiting queue go on.
-        self.env.ref("client360.ir_cron_express_report").sudo()._trigger()
+        self.env["client360.express.report.queue"]._wake_queue()
         return result
 
     # ------------------------------------------------------------------------ keys

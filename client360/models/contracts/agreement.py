@@ -449,6 +449,7 @@ class Agreement(models.Model):
             },
         }
 
+    @api.readonly
     def action_view_children(self):
         self.ensure_one()
         return {
@@ -460,6 +461,7 @@ class Agreement(models.Model):
             "context": {"default_parent_id": self.id},
         }
 
+    @api.readonly
     def action_view_projects(self):
         self.ensure_one()
         return {

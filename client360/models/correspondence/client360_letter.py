@@ -374,6 +374,7 @@ class Client360Letter(models.Model):
             },
         }
 
+    @api.readonly
     def action_view_replies(self):
         self.ensure_one()
         action = {

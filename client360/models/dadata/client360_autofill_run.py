@@ -19,9 +19,12 @@ AUTOFILL_BATCH_SIZE = 50
 
 class Client360AutofillRun(models.Model):
     _name = "client360.autofill.run"
+    _inherit = ["client360.queue.mixin"]
     _description = "Autofill of Counterparties"
     _order = "id desc"
     _rec_name = "create_date"
+    _queue_cron = "client360.ir_cron_autofill"
+    _queue_method = "_cron_autofill"
 
     user_id = fields.Many2one(
         "res.users", required=True, default=lambda self: self.env.user, index=True
@@ -99,7 +102,7 @@ class Client360AutofillRun(models.Model):
         self.check_access("read")
         lines = self.sudo().line_ids.filtered(lambda line: line.state == "failed")
         lines.write({"state": "queued", "attempts": 0, "details": False})
-        self._trigger()
+        self._wake_queue()
 
     # --------------------------------------------------------------------- queue
     @api.model
@@ -116,7 +119,7 @@ class Client360AutofillRun(models.Model):
             [{"run_id": run.id, "partner_id": partner.id} for partner in partners]
         )
         if len(partners) > AT_ONCE:
-            run._trigger()
+            run._wake_queue()
         else:
             run._fill_at_once()
         return run.sudo(False)
@@ -165,9 +168,6 @@ class Client360AutofillRun(models.Model):
         with suppress(psycopg2.Error), self.env.registry.cursor() as cr:
             user.with_env(self.env(cr=cr))._bus_send("client360.autofill", message)
 
-    def _trigger(self, at=None):
-        self.env.ref("client360.ir_cron_autofill")._trigger(at)
-
     @api.model
     def _cron_autofill(self):
         """Work off the queue, batch by batch, with a commit after each."""
@@ -200,7 +200,7 @@ class Client360AutofillRun(models.Model):
         if queue.search_count(queued, limit=1) and (
             not error or error.kind.is_transient
         ):
-            self._trigger(fields.Datetime.now() + RETRY_DELAY)
+            self._wake_queue(fields.Datetime.now() + RETRY_DELAY)
         # What waits for another day or an administrator waits for the hourly run.
         cron._commit_progress(remaining=0)
 

@@ -30,7 +30,10 @@ class Client360Watch(models.AbstractModel):
     """Reads cards anew, writes what has changed in the registry, and calls people."""
 
     _name = "client360.watch"
+    _inherit = ["client360.queue.mixin"]
     _description = "Watch of the Registry"
+    _queue_cron = "client360.ir_cron_refresh_requisites"
+    _queue_method = "_cron_refresh"
 
     @api.model
     def _cron_refresh(self):
@@ -76,9 +79,7 @@ class Client360Watch(models.AbstractModel):
             if remaining or trouble:
                 parameters.set_param(ROUND, fields.Datetime.to_string(begun))
             if trouble and trouble.kind.is_transient:
-                self.env.ref("client360.ir_cron_refresh_requisites")._trigger(
-                    fields.Datetime.now() + RETRY_DELAY
-                )
+                self._wake_queue(fields.Datetime.now() + RETRY_DELAY)
             if not cron._commit_progress(len(done), remaining=remaining) or trouble:
                 return
         parameters.set_param(ROUND, False)

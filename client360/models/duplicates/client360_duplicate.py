@@ -108,7 +108,7 @@ class Client360Duplicate(models.Model):
         :rtype: dict
         """
         self.env["base.partner.merge.automatic.wizard"].check_access("create")
-        self.env.ref("client360.ir_cron_duplicates").sudo()._trigger()
+        self.env["client360.duplicate.finder"]._wake_queue()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -53,7 +53,10 @@ class Client360DuplicateFinder(models.AbstractModel):
     """
 
     _name = "client360.duplicate.finder"
+    _inherit = ["client360.queue.mixin"]
     _description = "Search for Duplicates"
+    _queue_cron = "client360.ir_cron_duplicates"
+    _queue_method = "_cron_find"
 
     @api.model
     def _cron_find(self):

@@ -129,7 +129,7 @@ class Client360ExpressReport(models.Model):
         ]
         created = sudo._create_unless_queued(vals_list)
         if created:
-            self.env.ref("client360.ir_cron_express_report").sudo()._trigger()
+            self.env["client360.express.report.queue"]._wake_queue()
             created._notify_screens()
         # also what another transaction has queued a moment ago
         return created, partners - created.partner_id.sudo(False)

@@ -47,8 +47,10 @@ class Client360ExpressReportQueue(models.AbstractModel):
     """
 
     _name = "client360.express.report.queue"
-    _inherit = ["client360.retry.mixin"]
+    _inherit = ["client360.retry.mixin", "client360.queue.mixin"]
     _description = "Queue of Express Reports"
+    _queue_cron = "client360.ir_cron_express_report"
+    _queue_method = "_cron_process_queue"
 
     # -------------------------------------------------------------------- run
     @api.model
@@ -124,7 +126,7 @@ class Client360ExpressReportQueue(models.AbstractModel):
         elif run.over == "done":
             at = self._next_due()
         if at:
-            self.env.ref("client360.ir_cron_express_report")._trigger(at)
+            self._wake_queue(at)
 
     @api.model
     def _next_due(self):
@@ -149,7 +151,7 @@ class Client360ExpressReportQueue(models.AbstractModel):
         self._reports().search(
             [("state", "=", "queued"), ("pause_queue", "=", True)]
         ).write({"pause_queue": False, "date_next": fields.Datetime.now()})
-        self.env.ref("client360.ir_cron_express_report").sudo()._trigger()
+        self._wake_queue()
 
     # ------------------------------------------------------------------ locks
     @contextmanager

@@ -1,7 +1,7 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -10,6 +10,7 @@ class ResPartner(models.Model):
     # One class for each subject of the card, see docs/architecture.rst.
     _inherit = "res.partner"
 
+    @api.readonly
     def client360_highlights(self):
         """Tiles of the strip above the pages, as the user may see them.
 
@@ -20,6 +21,7 @@ class ResPartner(models.Model):
         self._check_highlights_access()
         return self.env["client360.highlights"]._tiles(self)
 
+    @api.readonly
     def client360_highlights_chart(self):
         """Revenue by month and receivables by age, for the chart under the strip.
 
@@ -30,6 +32,7 @@ class ResPartner(models.Model):
         self._check_highlights_access()
         return self.env["client360.highlights.chart"]._chart(self)
 
+    @api.readonly
     def action_client360_highlight(self, key):
         """Open the records behind a figure of the strip.
 

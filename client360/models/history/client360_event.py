@@ -189,6 +189,7 @@ class Client360Event(models.Model):
             domain |= Domain("bank_account_id.display_name", operator, value)
         return domain
 
+    @api.readonly
     def action_open_document(self):
         self.ensure_one()
         return {
@@ -205,6 +206,7 @@ class Client360Event(models.Model):
         """
         return self.browse(message_id * SOURCES + MESSAGE)
 
+    @api.readonly
     def action_open_record(self):
         """Open the record that an event happened on, the event itself where that is
         the card.

@@ -73,6 +73,7 @@ class Client360Event(models.Model):
         return card
 
     @api.model
+    @api.readonly
     def get_panel(self, partner_id):
         """What stands above the history of a card.
 
@@ -150,6 +151,7 @@ class Client360Event(models.Model):
         ]
 
     @api.model
+    @api.readonly
     def get_authors(self, partner_id):
         """Who has written the newest entries of a card and of its records.
 
@@ -286,6 +288,7 @@ class Client360Event(models.Model):
             )
 
     @api.model
+    @api.readonly
     def get_log_targets(self, partner_id):
         """The card and its open records, which the user may log a contact on.
 

@@ -21,7 +21,10 @@ class Client360TimelineBackfill(models.Model):
     """
 
     _name = "client360.timeline.backfill"
+    _inherit = ["client360.queue.mixin"]
     _description = "Older Messages of the Timeline"
+    _queue_cron = "client360.ir_cron_timeline"
+    _queue_method = "_cron_backfill"
 
     name = fields.Char("Model", required=True)
     before_id = fields.Integer(
@@ -81,7 +84,7 @@ class Client360TimelineBackfill(models.Model):
         """Link the newest messages at once, the others and the documents in the
         background where they are many."""
         if self._run_batch():
-            self.env.ref("client360.ir_cron_timeline")._trigger()
+            self._wake_queue()
         else:
             self.env["client360.timeline.document"]._link_all()
 

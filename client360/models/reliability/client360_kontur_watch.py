@@ -32,8 +32,10 @@ class Client360KonturWatch(models.AbstractModel):
     """
 
     _name = "client360.kontur.watch"
-    _inherit = ["client360.retry.mixin"]
+    _inherit = ["client360.retry.mixin", "client360.queue.mixin"]
     _description = "Watch by the List of Kontur.Focus"
+    _queue_cron = "client360.ir_cron_kontur_watch"
+    _queue_method = "_cron_watch"
 
     @api.model
     def _is_enabled(self):

@@ -185,7 +185,7 @@ class Client360ExpressReportQueue(models.AbstractModel):
             if self._commit():
                 self.env["client360.reliability.queue"]._cron_process_queue()
             else:
-                self.env.ref("client360.ir_cron_express_report")._trigger()
+                self._wake_queue()
         return result
 
     @api.model

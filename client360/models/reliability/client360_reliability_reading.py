@@ -65,7 +65,7 @@ class Client360ReliabilityReading(models.Model):
             ]
         )
         if created:
-            self.env.ref("client360.ir_cron_express_report").sudo()._trigger()
+            self.env["client360.express.report.queue"]._wake_queue()
         return partners
 
     def _follow_partners(self):

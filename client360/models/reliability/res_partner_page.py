@@ -14,6 +14,7 @@ class ResPartner(models.Model):
     # One class for each subject of the card, see docs/architecture.rst.
     _inherit = "res.partner"
 
+    @api.readonly
     def client360_reliability(self):
         """What the page Reliability shows above its list of facts.
 
@@ -46,6 +47,7 @@ class ResPartner(models.Model):
             "has_chart": company._has_reliability_chart(),
         }
 
+    @api.readonly
     def client360_reliability_chart(self):
         """Revenue, profit and staff by year.
 

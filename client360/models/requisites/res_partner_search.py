@@ -56,6 +56,7 @@ class ResPartner(models.Model):
         return Domain(domain) | own
 
     @api.model
+    @api.readonly
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """Give the cards first that have the very number, reference or name."""
         if operator != "ilike" or not name:

@@ -1,0 +1,13 @@
+# Copyright 2026 Client 360 contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+
+
+class Client360AutofillRun(models.Model):
+    _inherit = "client360.autofill.run"
+    _queue_jobs = 1
+
+    @api.model
+    def _cron_autofill(self):
+        return None if self._leave_to_jobs() else super()._cron_autofill()
