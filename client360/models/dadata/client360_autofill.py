@@ -416,12 +416,11 @@ class Client360Autofill(models.AbstractModel):
         if not changed:
             return ("unchanged", False)
         _updated, commands = partner._mail_track(partner.fields_get(tracked), before)
-        message = partner._message_log(
+        partner._message_log_as(
+            "client360.mt_requisites_refreshed",
             body=title or self.env._("Filled from DaData."),
             tracking_value_ids=commands,
         )
-        subtype = self.env.ref("client360.mt_requisites_refreshed")
-        message.sudo().subtype_id = subtype
         labels = dict.fromkeys(
             self._label("address" if name in ADDRESS else name) for name in changed
         )

@@ -1,11 +1,20 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from typing import NamedTuple
+
 from odoo import models
 from odoo.exceptions import UserError
 
 # In the context of what the system writes. No client can send this very object.
 SYSTEM = object()
+
+
+class LogSubtype(NamedTuple):
+    """In the context of what is logged with another subtype than a note's. No client
+    can send one."""
+
+    id: int
 
 
 class MailThread(models.AbstractModel):
@@ -35,6 +44,25 @@ class MailThread(models.AbstractModel):
             elif moved:
                 links._link_records(moved)
         return result
+
+    def _message_log_as(self, subtype_xml_id, **values):
+        """Log a message with a subtype: given afterwards, it would be one write more.
+
+        :param str subtype_xml_id: XML id of the subtype
+        :param values: of ``_message_log``
+        :return: message (as superuser)
+        """
+        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            subtype_xml_id, raise_if_not_found=True
+        )
+        logging = self.with_context(client360_log_subtype=LogSubtype(subtype_id))
+        return logging._message_log(**values).with_context(client360_log_subtype=None)
+
+    def _message_create(self, values_list):
+        subtype = self.env.context.get("client360_log_subtype")
+        if isinstance(subtype, LogSubtype):
+            values_list = [{**vals, "subtype_id": subtype.id} for vals in values_list]
+        return super()._message_create(values_list)
 
     def _message_track(self, fields_iter, initial_values_dict):
         """The changes that are tracked are written by the system."""

@@ -106,7 +106,7 @@ class ResPartner(models.Model):
         contact = self.sudo()
         return contact.name or contact.display_name
 
-    def _log_history(self, field_name, changes, subtype_xml_id=None):
+    def _log_history(self, field_name, changes, subtype_xml_id="mail.mt_note"):
         """Log changes that do not go through a write of the field itself.
 
         :param str field_name: the field that they are logged as
@@ -116,7 +116,8 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         field_id = self.env["ir.model.fields"]._get_ids(self._name)[field_name]
-        message = self._message_log(
+        self._message_log_as(
+            subtype_xml_id,
             tracking_value_ids=[
                 Command.create(
                     {
@@ -128,7 +129,5 @@ class ResPartner(models.Model):
                     }
                 )
                 for old, new, record_id in ((*change, 0)[:3] for change in changes)
-            ]
+            ],
         )
-        if subtype_xml_id:
-            message.subtype_id = self.env.ref(subtype_xml_id)
