@@ -26,6 +26,12 @@ MUTANTS = [
         FAMILY_TESTS,
     ),
     Mutant(
+        "models/history/mail_thread.py",
+        "if isinstance(subtype, LogSubtype):",
+        "if subtype:",
+        "client360/tests/history/test_evidence.py",
+    ),
+    Mutant(
         "models/history/client360_event.py",
         "companies.keys() >= set(ids)",
         "companies.keys()",

@@ -62,6 +62,15 @@ class TestEvidence(HistoryCase):
                     with self.subTest(user=user.login, field=name):
                         self.assertRefused(message.with_user(user).write, {name: value})
 
+    def test_what_a_client_sends_is_no_subtype(self):
+        subtype_id = self.env.ref("client360.mt_report_received").id
+        for sent in (subtype_id, [subtype_id], {"id": subtype_id}):
+            with self.subTest(sent=sent):
+                partner = self.partner.with_user(self.manager)
+                partner = partner.with_context(client360_log_subtype=sent)
+                message = partner.message_post(body="Low risk")
+                self.assertEqual(message.subtype_id, self.env.ref("mail.mt_note"))
+
     def test_evidence_is_not_deleted(self):
         for user in (self.manager, self.admin):
             for message in (self.tracked, self.report):
