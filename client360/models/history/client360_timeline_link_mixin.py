@@ -68,13 +68,16 @@ class Client360TimelineLinkMixin(models.AbstractModel):
 
     # ---------------------------------------------------------------- keeping up
     @api.model
-    def _link_sources(self, sources):
+    def _link_sources(self, sources, are_new=False):
         """Have sources linked that came or were moved to another record.
 
         :param sources: recordset of the model of the sources
+        :param bool are_new: whether they have just been made: then there is no link
+            that would have to go
         """
+        column = "new" if are_new else "id"
         for name, group in sources.grouped(self._source_model).items():
-            self._link_later("id", name, group.ids)
+            self._link_later(column, name, group.ids)
 
     @api.model
     def _link_records(self, records):
@@ -97,8 +100,8 @@ class Client360TimelineLinkMixin(models.AbstractModel):
     def _link_later(self, column, model_name, ids):
         """Note what is to be linked at the end of the transaction, all at once.
 
-        :param str column: column of the sources that the ids are of, or
-            ``partner_id`` for the links of partners
+        :param str column: column of the sources that the ids are of, ``new`` for the
+            ids of new ones, or ``partner_id`` for the links of partners
         :param str model_name: model of the records
         :param list ids: ids
         """
@@ -120,24 +123,26 @@ class Client360TimelineLinkMixin(models.AbstractModel):
         conditions = defaultdict(list)
         for (column, name), ids in pending.items():
             names[column].add(name)
-            condition = SQL("source.%s = ANY(%s)", SQL.identifier(column), list(ids))
+            id_column = SQL.identifier("res_id" if column == "res_id" else "id")
+            condition = SQL("source.%s = ANY(%s)", id_column, list(ids))
             if column == "res_id":
                 model = SQL.identifier("source", self._source_model)
                 condition = SQL("(%s = %s AND %s)", model, name, condition)
             conditions[column].append(condition)
         for column, parts in conditions.items():
             condition = SQL("(%s)", SQL(" OR ").join(parts))
-            self._write_links(condition, names[column])
+            self._write_links(condition, names[column], are_new=column == "new")
         if partner_ids:
             self._write_companies(partner_ids)
 
     # ------------------------------------------------------------------- writing
     @api.model
-    def _write_links(self, condition, model_names=None):
+    def _write_links(self, condition, model_names=None, are_new=False):
         """Make the links of sources as they should be.
 
         :param SQL condition: condition on the sources ``source``
         :param model_names: models of their records, all by default
+        :param bool are_new: whether none of the sources can have a link yet
         :return: number of links that were missing or wrong
         :rtype: int
         """
@@ -159,28 +164,7 @@ class Client360TimelineLinkMixin(models.AbstractModel):
             return SQL(", ").join(SQL.identifier(prefix, name) for name in columns)
 
         links = [
-            SQL(
-                """
-                SELECT source.id, partner.id, partner.commercial_partner_id,
-                       source.%(date)s, source.%(model_column)s,
-                       source.res_id%(more)s
-                  FROM %(source)s source
-                  JOIN %(table)s record ON record.id = source.res_id
-                  JOIN res_partner partner ON partner.id = record.%(field)s
-                 WHERE source.%(model_column)s = %(model)s AND %(condition)s
-                   AND %(source_condition)s
-                   AND source.%(date)s IS NOT NULL
-                """,
-                field=SQL.identifier(field_name),
-                date=SQL.identifier(self._source_date),
-                model_column=SQL.identifier(self._source_model),
-                more=SQL("").join(SQL(", %s", column) for column in more.values()),
-                source=SQL.identifier(sources._table),
-                table=SQL.identifier(self.env[name]._table),
-                model=name,
-                condition=condition,
-                source_condition=self._get_source_condition(),
-            )
+            self._links_sql(name, field_name, condition, more.values())
             for name, field_name in sorted(self._get_partner_fields().items())
             if model_names is None or name in model_names
         ]
@@ -194,28 +178,35 @@ class Client360TimelineLinkMixin(models.AbstractModel):
                     SQL.identifier(link),
                 )
             ]
+        gone = SQL(
+            """,
+            gone AS (
+                DELETE FROM %(link)s link
+                 USING %(source)s source
+                 WHERE source.id = link.%(key)s AND %(condition)s
+                   AND NOT EXISTS (SELECT FROM links WHERE links.%(key)s = link.%(key)s)
+            )
+            """,
+            key=SQL.identifier(key),
+            link=SQL.identifier(link),
+            source=SQL.identifier(sources._table),
+            condition=condition,
+        )
         self.env.cr.execute(
             SQL(
                 """
-                WITH links (%(key)s, %(columns)s) AS MATERIALIZED (%(links)s),
-                gone AS (
-                    DELETE FROM %(link)s link
-                     USING %(source)s source
-                     WHERE source.id = link.%(key)s AND %(condition)s
-                       AND NOT EXISTS (
-                            SELECT FROM links WHERE links.%(key)s = link.%(key)s)
-                )
+                WITH links (%(key)s, %(columns)s) AS MATERIALIZED (%(links)s)
+                %(gone)s
                 INSERT INTO %(link)s AS link (%(key)s, %(columns)s)
                 SELECT * FROM links
                     ON CONFLICT (%(key)s) DO UPDATE SET %(assignments)s
                  WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
                 """,
+                gone=SQL() if are_new else gone,
                 key=SQL.identifier(key),
                 columns=SQL(", ").join(map(SQL.identifier, columns)),
                 links=SQL(" UNION ALL ").join(links),
                 link=SQL.identifier(link),
-                source=SQL.identifier(sources._table),
-                condition=condition,
                 assignments=SQL(", ").join(
                     SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
                     for name in columns
@@ -225,6 +216,38 @@ class Client360TimelineLinkMixin(models.AbstractModel):
             )
         )
         return self.env.cr.rowcount
+
+    @api.model
+    def _links_sql(self, model_name, field_name, condition, more):
+        """The links that the sources on records of one model have to have.
+
+        :param str model_name: model of the records
+        :param str field_name: their field with the counterparty
+        :param SQL condition: condition on the sources ``source``
+        :param more: what further columns are, in SQL
+        :rtype: SQL
+        """
+        return SQL(
+            """
+            SELECT source.id, partner.id, partner.commercial_partner_id,
+                   source.%(date)s, source.%(model_column)s, source.res_id%(more)s
+              FROM %(source)s source
+              JOIN %(table)s record ON record.id = source.res_id
+              JOIN res_partner partner ON partner.id = record.%(field)s
+             WHERE source.%(model_column)s = %(model)s AND %(condition)s
+               AND %(source_condition)s
+               AND source.%(date)s IS NOT NULL
+            """,
+            field=SQL.identifier(field_name),
+            date=SQL.identifier(self._source_date),
+            model_column=SQL.identifier(self._source_model),
+            more=SQL("").join(SQL(", %s", column) for column in more),
+            source=SQL.identifier(self.env[self._source]._table),
+            table=SQL.identifier(self.env[model_name]._table),
+            model=model_name,
+            condition=condition,
+            source_condition=self._get_source_condition(),
+        )
 
     @api.model
     def _write_companies(self, partner_ids):

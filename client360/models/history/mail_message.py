@@ -57,7 +57,7 @@ class MailMessage(models.Model):
                 ):
                     raise self._evidence_error()
         messages = super().create(vals_list)
-        self.env["client360.timeline.link"]._link_sources(messages)
+        self.env["client360.timeline.link"]._link_sources(messages, are_new=True)
         with_files = messages.browse(
             message.id
             for message, vals in zip(messages, vals_list, strict=True)

@@ -93,9 +93,9 @@ class TestTracking(TransactionCase):
         calls = []
         write_links = link._write_links
 
-        def watched(records, *arguments):
+        def watched(records, *arguments, **options):
             calls.append(1)
-            return write_links(records, *arguments)
+            return write_links(records, *arguments, **options)
 
         with patch.object(link, "_write_links", watched):
             cards.write({"ref": "together"})
