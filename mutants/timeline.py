@@ -51,8 +51,8 @@ MUTANTS = [
     ),
     Mutant(
         "models/history/client360_timeline_link_mixin.py",
-        'fields.Many2one("res.partner", ondelete="set null")',
-        'fields.Many2one("res.partner", ondelete="cascade")',
+        '"res.partner", ondelete="set null"',
+        '"res.partner", ondelete="cascade"',
         FAMILY_TESTS,
         updates=True,
     ),

@@ -316,6 +316,7 @@ class IrAttachment(models.Model):
             "target": "new" if self.type == "url" else "download",
         }
 
+    @api.readonly
     def action_edit_document(self):
         return self._document_dialog(
             self.env._("Document"), self._name, "ir_attachment_view_form", self.id

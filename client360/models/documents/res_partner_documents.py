@@ -171,6 +171,7 @@ class ResPartner(models.Model):
             )
         )
 
+    @api.readonly
     def client360_document_needs(self):
         """What the page Documents and its tab say of required documents.
 

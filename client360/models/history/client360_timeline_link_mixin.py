@@ -36,7 +36,9 @@ class Client360TimelineLinkMixin(models.AbstractModel):
     partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
     # A company with its contacts is one search, however many they are. It is
     # written anew when they lose it, so it must not take the links along.
-    commercial_partner_id = fields.Many2one("res.partner", ondelete="set null")
+    commercial_partner_id = fields.Many2one(
+        "res.partner", ondelete="set null", export_string_translation=False
+    )
     date = fields.Datetime(required=True)
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)

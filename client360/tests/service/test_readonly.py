@@ -105,6 +105,12 @@ class TestReadonly(TransactionCase):
         self.assertTrue(self.call(event, "action_open_record"))
         self.assertTrue(self.call(event, "action_open_document"))
 
+    def test_documents(self):
+        needs = self.call(self.card, "client360_document_needs")
+        self.assertGreaterEqual(needs["count"], len(needs["lines"]))
+        document = self.card.document_ids[:1]
+        self.assertTrue(self.call(document, "action_edit_document"))
+
     def test_search(self):
         partners = self.env["res.partner"]
         found = self.call(partners, "name_search", self.card.name)
