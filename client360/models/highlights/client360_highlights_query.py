@@ -51,13 +51,13 @@ class Client360HighlightsQuery(models.AbstractModel):
         rates = {}
         if len(currencies) > 1:
             rates = currencies._get_rates(self.env.company, self._today())
-        [(field_name, members)] = partner._get_families()
-        family = partner._in_family(field_name, members)
-        scope = (
-            Scope(company_ids=members.keys())
-            if field_name == "commercial_partner_id"
-            else Scope(partner_ids=members.keys())
-        )
+        if companies := partner._get_family_companies():
+            family = partner._in_family("commercial_partner_id", companies)
+            scope = Scope(company_ids=frozenset(companies))
+        else:
+            members = partner._get_family()
+            family = partner._in_family("id", members)
+            scope = Scope(partner_ids=frozenset(members))
         return Subject(partner, family, scope, rates)
 
     def _domain(self, subject, model):

@@ -3,6 +3,7 @@
 
 import re
 import textwrap
+from collections.abc import Set
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -305,7 +306,10 @@ class Client360Event(models.Model):
             ids = condition.value
             if isinstance(ids, int):
                 ids = [ids]
-            if isinstance(ids, str) or not all(isinstance(id_, int) for id_ in ids):
+            # whatever else it may be, core knows or refuses it
+            if not isinstance(ids, list | tuple | Set) or not all(
+                isinstance(id_, int) for id_ in ids
+            ):
                 continue
             companies = self.env["res.partner"].browse(ids)._get_family_companies()
             if companies and companies.keys() >= set(ids):

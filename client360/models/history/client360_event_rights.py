@@ -16,12 +16,7 @@ class Client360Event(models.Model):
 
     def _card_condition(self):
         """Condition on ``card``: the user may read it."""
-        if self.env.su:
-            return SQL("TRUE")
-        domain = self.env["ir.rule"]._compute_domain("res.partner", "read")
-        if domain.is_true():
-            return SQL("TRUE")
-        return self._is_found("res.partner", domain, SQL("card.id"))
+        return self._rule_condition(SQL("card.id"), "res.partner")
 
     def _is_found(self, model_name, domain, record_id, conditions=None):
         """Condition on one record's id: a search would find it.
@@ -48,8 +43,7 @@ class Client360Event(models.Model):
         domain = self.env["ir.rule"]._compute_domain(model_name, "read")
         if domain.is_true():
             return SQL("TRUE")
-        records = self.env[model_name].sudo().with_context(active_test=False)
-        return SQL("%s IN %s", record_id, records._search(domain).subselect())
+        return self._is_found(model_name, domain, record_id)
 
     def _record_condition(self, model_names):
         """Condition on a link: its record is there and the user may read it.

@@ -128,35 +128,29 @@ class Client360Event(models.Model):
                 res_id=SQL("CASE WHEN %s THEN card.id ELSE link.res_id END", own),
                 bank_account_id=SQL("bank.id"),
             ),
-            links=self._links_from(
-                scope, "client360_timeline_link", "message_id", model_names
-            ),
+            links=self._links_from(scope, "client360.timeline.link", "m", model_names),
             joins=self._message_joins(model_names),
             card_condition=self._card_condition(),
             record_condition=self._record_condition(model_names),
             conditions=self._message_conditions(scope),
         )
 
-    def _links_from(self, scope, table, source_column, model_names):
+    def _links_from(self, scope, links_name, alias, model_names):
         """Links, what they link and their cards, for FROM.
 
         :param Scope scope: what is wanted
-        :param str table: table of a ``client360.timeline.link.mixin``
-        :param str source_column: its column with the id of what is linked
+        :param str links_name: a model with ``client360.timeline.link.mixin``
+        :param str alias: what its sources are called in the query
         :param tuple model_names: models of the records
-        :return: tables with the aliases ``link``, ``card``, and ``m`` for messages,
-            ``document`` for attachments
+        :return: tables with the aliases ``link``, ``card``, and that of the sources
         :rtype: SQL
         """
-        source, alias = {
-            "message_id": ("mail_message", "m"),
-            "attachment_id": ("ir_attachment", "document"),
-        }[source_column]
+        links = self.env[links_name]
         names = {
-            "links": SQL.identifier(table),
-            "source": SQL.identifier(source),
+            "links": SQL.identifier(links._table),
+            "source": SQL.identifier(self.env[links._source]._table),
             "alias": SQL.identifier(alias),
-            "source_id": SQL.identifier("link", source_column),
+            "source_id": SQL.identifier("link", links._source_field),
             "condition": SQL(
                 "%s AND %s",
                 scope.anchor_condition("link"),
@@ -299,7 +293,7 @@ class Client360Event(models.Model):
                 res_id=SQL("link.res_id"),
             ),
             links=self._links_from(
-                scope, "client360_timeline_document", "attachment_id", model_names
+                scope, "client360.timeline.document", "document", model_names
             ),
             card_condition=self._card_condition(),
             record_condition=self._record_condition(model_names),

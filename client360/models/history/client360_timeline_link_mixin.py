@@ -78,8 +78,10 @@ class Client360TimelineLinkMixin(models.AbstractModel):
             that would have to go
         """
         column = "new" if are_new else "id"
+        linked = self._get_partner_fields()
         for name, group in sources.grouped(self._source_model).items():
-            self._link_later(column, name, group.ids)
+            if name in linked or not are_new:
+                self._link_later(column, name, group.ids)
 
     @api.model
     def _link_records(self, records):

@@ -26,12 +26,7 @@ class IrAttachment(models.Model):
 
     def _link_to_timeline(self):
         """Link new attachments of records of the timeline: no other has a link."""
-        documents = self.env["client360.timeline.document"]
-        models_ = documents._get_partner_fields()
-        documents._link_sources(
-            self.sudo().filtered(
-                lambda attachment: attachment.res_model in models_
-                and attachment.res_id
-                and not attachment.res_field
-            )
+        added = self.sudo().filtered(
+            lambda attachment: attachment.res_id and not attachment.res_field
         )
+        self.env["client360.timeline.document"]._link_sources(added, are_new=True)

@@ -50,18 +50,18 @@ class MailThread(models.AbstractModel):
 
         :param str subtype_xml_id: XML id of the subtype
         :param values: of ``_message_log``
-        :return: message (as superuser)
         """
         subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(
             subtype_xml_id, raise_if_not_found=True
         )
         logging = self.with_context(client360_log_subtype=LogSubtype(subtype_id))
-        return logging._message_log(**values).with_context(client360_log_subtype=None)
+        logging._message_log(**values)
 
     def _message_create(self, values_list):
         subtype = self.env.context.get("client360_log_subtype")
         if isinstance(subtype, LogSubtype):
             values_list = [{**vals, "subtype_id": subtype.id} for vals in values_list]
+            self = self.with_context(client360_log_subtype=None)
         return super()._message_create(values_list)
 
     def _message_track(self, fields_iter, initial_values_dict):
