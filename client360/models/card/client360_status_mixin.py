@@ -4,6 +4,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .batches import in_batches
+
 # Records that one step of a scheduled action handles before it commits.
 STATE_BATCH_SIZE = 200
 
@@ -113,27 +115,32 @@ class Client360StatusMixin(models.AbstractModel):
 
         :param str date_field: name of the date that is the activity's deadline
         """
-        for (user, date), records in self.grouped(
+        for date, records in self.grouped(date_field).items():
+            records._schedule_for_responsible(self._get_reminder_type(), date)
+        self.is_reminded = True
+
+    def _schedule_for_responsible(self, activity_type, date):
+        """Raise an activity for the responsible user of each record, or for who has
+        made it where that one is gone.
+
+        :param str activity_type: XML id of the type
+        :param date: deadline
+        """
+        for user, records in self.grouped(
             lambda record: (
-                record.user_id if record.user_id.active else record.create_uid,
-                record[date_field],
+                record.user_id if record.user_id.active else record.create_uid
             )
         ).items():
             records.with_context(lang=user.lang).activity_schedule(
-                self._get_reminder_type(), date_deadline=date, user_id=user.id
+                activity_type, date_deadline=date, user_id=user.id
             )
-        self.is_reminded = True
 
     def _process_in_batches(self, domain, method):
-        """Call a method on all records of a domain, for scheduled actions: records
-        must not match the domain any more afterwards.
+        """Call a method on all records of a domain, for scheduled actions.
 
         :param domain: search domain
         :type domain: Domain or list
         :param str method: name of the method
         """
-        progress = self.env["ir.cron"]._commit_progress
-        time_left = progress(remaining=self.search_count(domain))
-        while time_left and (records := self.search(domain, limit=STATE_BATCH_SIZE)):
+        for records in in_batches(self, domain, STATE_BATCH_SIZE):
             getattr(records, method)()
-            time_left = progress(len(records))

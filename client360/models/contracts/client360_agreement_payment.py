@@ -105,16 +105,7 @@ class Client360AgreementPayment(models.Model):
         that is overdue, and look at none of them a second time."""
         self.is_reminded = True
         overdue = self.filtered(lambda payment: payment.state == "overdue")
-        for (user, date), payments in overdue.grouped(
-            lambda payment: (
-                payment.agreement_id.user_id
-                if payment.agreement_id.user_id.active
-                else payment.agreement_id.create_uid,
-                payment.date,
-            )
-        ).items():
-            payments.agreement_id.with_context(lang=user.lang).activity_schedule(
-                "client360.mail_activity_type_agreement_payment",
-                date_deadline=date,
-                user_id=user.id,
+        for date, payments in overdue.grouped("date").items():
+            payments.agreement_id._schedule_for_responsible(
+                "client360.mail_activity_type_agreement_payment", date
             )

@@ -7,6 +7,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..card.batches import in_batches
+
 REMIND_DAYS = 30
 REMIND_BATCH = 200
 
@@ -36,9 +38,11 @@ class IrAttachment(models.Model):
     )
 
     @api.model
-    def _get_card_document_domain(self):
-        """The documents that are attached to cards themselves and in force.
+    def _get_card_document_domain(self, document_types):
+        """The documents of some types that are attached to cards themselves and in
+        force.
 
+        :param document_types: ``client360.document.type``
         :rtype: Domain
         """
         return Domain(
@@ -46,6 +50,7 @@ class IrAttachment(models.Model):
                 ("res_model", "=", "res.partner"),
                 ("res_field", "=", False),
                 ("version_of_id", "=", False),
+                ("document_type_id", "in", document_types.ids),
             ]
         )
 
@@ -73,26 +78,17 @@ class IrAttachment(models.Model):
         """Raise an activity for required documents that expire within
         ``REMIND_DAYS`` days."""
         today = fields.Date.context_today(self)
-        types = self.env["client360.document.requirement"]._get_required_types()
-        domain = self._get_card_document_domain() & Domain(
+        required = self.env["client360.document.requirement"]._get_required_types()
+        types = self.env["client360.document.type"].concat(*required.values())
+        domain = self._get_card_document_domain(types) & Domain(
             [
-                ("document_type_id", "in", {t.id for ts in types.values() for t in ts}),
                 ("valid_until", ">=", today),
                 ("valid_until", "<=", today + timedelta(days=REMIND_DAYS)),
                 ("is_expiry_reminded", "=", False),
             ]
         )
-        progress = self.env["ir.cron"]._commit_progress
-        time_left = progress(remaining=self.search_count(domain))
-        last_id = 0
-        while time_left and (
-            documents := self.search(
-                domain & Domain("id", ">", last_id), order="id", limit=REMIND_BATCH
-            )
-        ):
-            last_id = documents[-1].id
+        for documents in in_batches(self, domain, REMIND_BATCH):
             documents._remind_of_expiry()
-            time_left = progress(len(documents))
 
     def _remind_of_expiry(self):
         """Raise the activity on the cards of these documents, where they have nothing

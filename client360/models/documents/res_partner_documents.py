@@ -75,12 +75,9 @@ class ResPartner(models.Model):
         if not needs:
             return needs
         documents = self.env["ir.attachment"]
-        domain = documents._get_card_document_domain() & Domain(
-            [
-                ("res_id", "in", list(needs)),
-                ("document_type_id", "in", {t.id for ts in types.values() for t in ts}),
-            ]
-        )
+        required = self.env["client360.document.type"].concat(*types.values())
+        domain = documents._get_card_document_domain(required)
+        domain &= Domain("res_id", "in", list(needs))
         key = ["res_id", "document_type_id"]
         there = {
             (partner_id, document_type.id)
@@ -155,8 +152,7 @@ class ResPartner(models.Model):
         :param day: a day on which it must still hold
         :rtype: Domain
         """
-        domain = documents._get_card_document_domain()
-        domain &= Domain("document_type_id", "=", document_type.id)
+        domain = documents._get_card_document_domain(document_type)
         if day:
             domain &= Domain("valid_until", "=", False) | Domain(
                 "valid_until", ">=", day

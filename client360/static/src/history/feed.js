@@ -70,6 +70,11 @@ export function isContinued(record, before) {
     );
 }
 
+/** The same, of an entry and the one above it in a list. */
+function continuesIn({ records }, record) {
+    return isContinued(record, records?.[records.indexOf(record) - 1]);
+}
+
 /** Entries by day, the newest first, more of them as one scrolls down. */
 export class FeedRenderer extends kanbanView.Renderer {
     static template = "client360.Feed";
@@ -120,8 +125,7 @@ export class FeedRenderer extends kanbanView.Renderer {
     }
 
     isContinued(record) {
-        const { records } = this.props.list;
-        return isContinued(record, records[records.indexOf(record) - 1]);
+        return continuesIn(this.props.list, record);
     }
 
     get hasMore() {
@@ -275,10 +279,10 @@ registry.category("views").add("client360_feed", {
 /** What one save changed is one entry of the table: the first row says who and when. */
 class EventListRenderer extends FittingListRenderer {
     getRowClass(record) {
-        const { records } = this.props.list;
-        const before = records?.[records.indexOf(record) - 1];
         const className = super.getRowClass(record);
-        return isContinued(record, before) ? `${className} o_client360_continued` : className;
+        return continuesIn(this.props.list, record)
+            ? `${className} o_client360_continued`
+            : className;
     }
 }
 
