@@ -73,21 +73,23 @@ def copy(template, name):
         )
 
 
-def run_odoo(config, database, *options, log, hint=HINT):
+def run_odoo(config, database, *options, log, hint=HINT, name="venv"):
     """Run Odoo on a database until it has done what the options say."""
     command = odoo.command_line(
         config,
         *("server", "-d", database, "--stop-after-init", "--no-http"),
         *("--log-level=info", *options),
+        name=name,
     )
     return run(command, hint, log=log, cwd=settings.SANDBOX, env=odoo.environment())
 
 
-def run_inside(config, database, script, *options, log, **variables):
+def run_inside(config, database, script, *options, log, name="venv", **variables):
     """Run a script in Odoo's shell, where it finds `env`, and variables of the
     environment."""
     command = odoo.command_line(
-        config, "shell", "-d", database, "--no-http", "--log-level=info", *options
+        *(config, "shell", "-d", database, "--no-http", "--log-level=info", *options),
+        name=name,
     )
     environ = {**odoo.environment(), **variables}
     with open(script, "rb") as text:

@@ -165,9 +165,10 @@ def config_file():
     return path
 
 
-def command_line(config, subcommand, *options):
-    """The command that starts Odoo's own command line."""
-    python = settings.SANDBOX / "venv/bin/python"
+def command_line(config, subcommand, *options, name="venv"):
+    """The command that starts Odoo's own command line, in the virtual environment of
+    this name."""
+    python = settings.SANDBOX / name / "bin/python"
     return [str(python), "-m", "odoo", subcommand, "-c", str(config), *options]
 
 

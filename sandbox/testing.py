@@ -96,14 +96,15 @@ def i18n(config):
     """Export the addon's terms from the test database into its i18n folder."""
     with lock(settings.TEST_DB):
         databases.ensure(*recipe(config))
-        script = settings.PACKAGE / "inside/i18n.py"
-        output = databases.run_inside(
-            config,
-            settings.TEST_DB,
-            script,
-            log="i18n",
-            FOLDER=str(settings.addon_path() / "i18n"),
-        )
+        export_terms(config, settings.TEST_DB, settings.addon_path() / "i18n")
+
+
+def export_terms(config, database, folder, name="venv"):
+    """Export the terms of the addon with this folder of translations."""
+    script = settings.PACKAGE / "inside/i18n.py"
+    output = databases.run_inside(
+        *(config, database, script), log="i18n", name=name, FOLDER=str(folder)
+    )
     say("".join(line + "\n" for line in output.splitlines() if " INFO " not in line))
 
 

@@ -7,7 +7,7 @@ import shlex
 import sys
 
 from sandbox import commands, databases, logs, odoo, settings, testing, venv
-from sandbox.steps import Problem, call, fail, lock, run, say, step
+from sandbox.steps import Problem, call, fail, lock, say, step
 
 DATABASE = f"{settings.TEST_DB}_scale"
 QUEUE_DATABASE = f"{DATABASE}_queue"
@@ -18,15 +18,8 @@ FOLDER = settings.CHECKOUT / "suites/scale"
 def install(config, database, module):
     """:return: the unexpected records of the log"""
     with step(f"Installing {module} in the database {database}"):
-        output = run(
-            [
-                *(venv.python("scale"), "-m", "odoo", "server", "-c", config),
-                *("-d", database, "-i", module, "--stop-after-init", "--no-http"),
-            ],
-            databases.HINT,
-            log=f"{database}-install",
-            cwd=settings.SANDBOX,
-            env=odoo.environment(),
+        output = databases.run_odoo(
+            *(config, database, "-i", module), log=f"{database}-install", name="scale"
         )
     return logs.unexpected(output)
 
@@ -67,27 +60,6 @@ def test_glue(config):
     )
 
 
-def i18n(config):
-    """Export the terms of that addon and update its translations."""
-    command = odoo.command_line(
-        config, "shell", "-d", QUEUE_DATABASE, "--no-http", "--log-level=info"
-    )
-    with open(settings.PACKAGE / "inside/i18n.py", "rb") as script:
-        output = run(
-            [venv.python("scale"), *command[1:]],
-            databases.HINT,
-            log="i18n-queue-job",
-            cwd="/",
-            env={
-                **odoo.environment(),
-                "FOLDER": str(settings.CHECKOUT / GLUE / "i18n"),
-            },
-            stdin=script,
-        )
-    say("".join(line + "\n" for line in output.splitlines() if " INFO " not in line))
-    return 0
-
-
 def main(arguments=""):
     config = commands.setup()
     for name in (DATABASE, QUEUE_DATABASE):
@@ -99,7 +71,9 @@ def main(arguments=""):
         for text in found:
             say("   | " + text.replace("\n", "\n   | "))
         if arguments == "i18n":
-            return i18n(config)
+            folder = settings.CHECKOUT / GLUE / "i18n"
+            testing.export_terms(config, QUEUE_DATABASE, folder, name="scale")
+            return 0
         glue = 0 if arguments else test_glue(config)
         status = testing.pytest(
             *("-p", "no:odoo", "-p", "no:cacheprovider", "-q", "--no-header"),

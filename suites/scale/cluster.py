@@ -11,21 +11,14 @@ from pathlib import Path
 from sandbox import postgres
 from sandbox.steps import run
 
-OPTIONS = """
-listen_addresses = '127.0.0.1'
-unix_socket_directories = ''
+#: The last value of an option holds.
+OPTIONS = f"""{postgres.OPTIONS}
 max_connections = 60
 shared_buffers = 64MB
-fsync = off
-synchronous_commit = off
-full_page_writes = off
 wal_level = replica
 max_wal_senders = 4
-max_wal_size = 1GB
 hot_standby = on
-jit = off
 log_line_prefix = '%a|'
-log_min_messages = warning
 """
 USER = "odoo"
 
