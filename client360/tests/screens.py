@@ -151,13 +151,14 @@ class ScreensCase(HttpCase):
         listed = env["client360.inn.import"].create(
             {"numbers": f"{self.card.vat}\n123"}
         )
-        approved = self.env.ref("client360.document_type_other")
+        kind = self.env.ref("client360.document_type_other")
+        contract = self.env.ref("client360.agreement_bv_license")
         for name, action in (
             ("merge", pair.with_env(env).action_compare()),
             ("report of an import", listed.action_import()),
             ("first steps", env["client360.first.steps"].action_open()),
-            ("kind of document", self.form_of(approved)),
-            ("contract", self.form_of(self.env.ref("client360.agreement_bv_license"))),
+            ("kind of document", kind.get_formview_action()),
+            ("contract", contract.get_formview_action()),
         ):
             self.open_action(window, action)
             yield name
@@ -168,14 +169,6 @@ class ScreensCase(HttpCase):
             "document.readyState === 'complete'",
         )
         yield "dossier"
-
-    def form_of(self, record):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [[False, "form"]],
-        }
 
     def check(self):
         self.assertFalse(len(self.faults), "faults:\n" + "\n".join(self.faults[:150]))

@@ -22,8 +22,17 @@ class Window(ChromeBrowser):
         :param str ready: JavaScript that is true as soon as the page can be used
         """
         self.navigate_to(urljoin(self.test_case.base_url(), path), wait_stop=False)
-        if not self._wait_ready(ready, timeout=30):
-            raise AssertionError(f"{path}: {ready} does not become true")
+        self.wait_for(ready, timeout=30)
+
+    def wait_for(self, condition, timeout=10):
+        """Wait for a JavaScript expression to become true.
+
+        :param str condition: the expression
+        :param float timeout: seconds
+        :raise AssertionError: it does not
+        """
+        if not self._wait_ready(condition, timeout=timeout):
+            raise AssertionError(f"{condition} does not become true")
 
     def resize(self, width, height=None):
         """Make the window as wide as this many pixels."""

@@ -232,7 +232,7 @@ class TestDocumentNeeds(DocumentNeedsCase):
     def test_who_is_told(self):
         portal = new_test_user(self.env, "documents portal", groups="base.group_portal")
         self.partner.message_subscribe(portal.partner_id.ids)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "for employees only"):
             self.partner.with_user(portal).client360_document_needs()
         with self.assertRaises(AccessError):
             self.partner.with_user(portal).read(["documents_state"])

@@ -1,6 +1,9 @@
 # Copyright 2026 Client 360 contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import base64
+import json
+
 from odoo import Command, fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -36,9 +39,13 @@ class TestDocumentNeedsOnCard(HttpCase):
             "base.group_user,base.group_partner_manager",
         )
 
-    def wait_for(self, window, condition):
-        window._wait_ready(condition, timeout=10)
-        self.assertTrue(window.evaluate(f"Boolean({condition})"), condition)
+    def orm(self, window, method, *args):
+        """Call the server as the page does: the cursor of the test is that of the
+        requests, which may be under way."""
+        return window.evaluate(
+            "odoo.__WOWL_DEBUG__.root.env.services.orm"
+            f".{method}('ir.attachment', ...{json.dumps(args)})"
+        )
 
     def tell(self, window):
         """What a list of the card says when something in it was changed."""
@@ -51,23 +58,20 @@ class TestDocumentNeedsOnCard(HttpCase):
         """The tab counts before its page is open, and both follow what is added."""
         with open_window(self, self.user.login) as window:
             window.open(f"/odoo/contacts/{self.card.id}", f"!!{TAB}")
-            self.wait_for(window, f"{TAB}.dataset.client360Mark === '1'")
+            window.wait_for(f"{TAB}.dataset.client360Mark === '1'")
             window.evaluate(f"{TAB}.click()")
-            self.wait_for(window, f"{STRIP}?.textContent.includes('Missing: Charter')")
-            self.env["ir.attachment"].create(
-                {
-                    "name": "charter.txt",
-                    "raw": b"charter",
-                    "res_model": "res.partner",
-                    "res_id": self.card.id,
-                    "document_type_id": self.charter.id,
-                    "valid_until": fields.Date.today(),
-                }
-            )
-            self.env.flush_all()
+            window.wait_for(f"{STRIP}?.textContent.includes('Missing: Charter')")
+            charter = {
+                "name": "charter.txt",
+                "datas": base64.b64encode(b"charter").decode(),
+                "res_model": "res.partner",
+                "res_id": self.card.id,
+                "document_type_id": self.charter.id,
+                "valid_until": str(fields.Date.today()),
+            }
+            ids = self.orm(window, "create", [charter])
             self.tell(window)
-            self.wait_for(window, f"{STRIP}?.textContent.includes('Soon to expire')")
-            self.card.document_ids.valid_until = False
-            self.env.flush_all()
+            window.wait_for(f"{STRIP}?.textContent.includes('Soon to expire')")
+            self.orm(window, "write", ids, {"valid_until": False})
             self.tell(window)
-            self.wait_for(window, f"!{STRIP} && !{TAB}.dataset.client360Mark")
+            window.wait_for(f"!{STRIP} && !{TAB}.dataset.client360Mark")
