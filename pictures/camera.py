@@ -123,7 +123,11 @@ def settle(page, quiet=0.5, patience=20):
         "!document.querySelector('.o_blockUI, .o_loading_indicator')"
     )
     page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    # A lazy one below the edge of the window is not even asked for.
+    page.wait_for_function(
+        "[...document.images].every(({ complete, loading }) =>"
+        " complete || loading === 'lazy')"
+    )
 
 
 def shot(page, file):
