@@ -15,6 +15,7 @@ MUTANTS = [
         ' partners.check_access("read")',
         "partners = partners.commercial_partner_id",
         TESTS,
+        lives="whatever is read of a card asks for the same right",
     ),
     Mutant(
         REPORT,
