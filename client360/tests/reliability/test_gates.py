@@ -376,6 +376,13 @@ class TestGates(GatesCommon):
         with self.assertRaisesRegex(UserError, "settings of the company"):
             self.decide(order, self.decider)
 
+    def test_a_contact_stands_for_its_counterparty(self):
+        self.set_gates("refuse")
+        order = self.order(self.contact)
+        with self.assertRaisesRegex(UserError, "settings of the company"):
+            order.action_confirm()
+        self.assertHeld("sale", order)
+
     def test_a_mixed_batch(self):
         self.set_gates("warn")
         orders = self.order(self.good) | self.order(self.red) | self.order(self.contact)
